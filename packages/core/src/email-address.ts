@@ -1,0 +1,113 @@
+/** A mailbox address taken apart: the local part as written and the domain in lower-case ASCII (IDNA A-labels). */
+export interface EmailAddress {
+  readonly local: string
+  readonly domain: string
+}
+
+const MAX_LOCAL = 64
+const MAX_ADDRESS = 254
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/**
+ * Reads one bare mailbox address (`local@domain`, RFC 5321 section 4.1.2 dot-string form, UTF-8 letters allowed by RFC 6531).
+ * Quoted local parts, address literals, display names and comments are refused: a contact base has no use for them and
+ * each is a way to hide a second address.
+ *
+ * @returns the parts, or `undefined` when the text is no such address.
+ * @example
+ * ```ts
+ * import { parseEmailAddress } from '@waxseal/core'
+ *
+ * console.log(parseEmailAddress('Anna@почта.рф')) // { local: 'Anna', domain: 'xn--80a1acny.xn--p1ai' }
+ * console.log(parseEmailAddress('anna@localhost')) // undefined
+ * ```
+ */
+export function parseEmailAddress(text: string): EmailAddress | undefined {
+  if (text.length > MAX_ADDRESS) return undefined
+  const at = text.lastIndexOf('@')
+  if (at < 1) return undefined
+  const local = text.slice(0, at)
+  if (local.length > MAX_LOCAL || !isDotString(local)) return undefined
+  const domain = toAsciiDomain(text.slice(at + 1))
+  return domain?.includes('.') ? { local, domain } : undefined
+}
+
+/**
+ * The form in which two spellings of one mailbox compare equal: everything in lower case, the domain in ASCII. Local parts are
+ * case-sensitive by the letter of RFC 5321 and nowhere in practice.
+ *
+ * @returns the normal form, or `undefined` when the text is no address.
+ * @example
+ * ```ts
+ * import { normalizeEmailAddress } from '@waxseal/core'
+ *
+ * console.log(normalizeEmailAddress(' Anna@Example.COM ')) // anna@example.com
+ * ```
+ */
+export function normalizeEmailAddress(text: string): string | undefined {
+  const address = parseEmailAddress(text.trim())
+  return address && `${address.local.normalize('NFC').toLowerCase()}@${address.domain}`
+}
+
+/**
+ * A domain name in lower-case ASCII (UTS 46, as the runtime's URL does it), without a final dot; `undefined` when it is none.
+ *
+ * @example
+ * ```ts
+ * import { toAsciiDomain } from '@waxseal/core'
+ *
+ * console.log(toAsciiDomain('Пример.рф')) // xn--e1afmkfd.xn--p1ai
+ * ```
+ */
+export function toAsciiDomain(text: string): string | undefined {
+  const bare = text.endsWith('.') ? text.slice(0, -1) : text
+  if (bare === '' || bare.length > 253 || /[\s/?#@:\\[\]%<>^|]/.test(bare)) return undefined
+  let host = bare.toLowerCase()
+  if (!/^[\x20-\x7e]*$/.test(host) || host.includes('xn--')) {
+    try {
+      host = new URL(`http://${bare}`).hostname
+    } catch {
+      return undefined
+    }
+  }
+  const labels = host.split('.')
+  if (!labels.every((label) => LABEL.test(label))) return undefined
+  // A last label of digits makes URL parsers read the whole as an IPv4 address.
+  return /^\d+$/.test(labels[labels.length - 1] ?? '') ? undefined : host
+}
+
+function isDotString(local: string): boolean {
+  let afterDot = true
+  for (let index = 0; index < local.length; index++) {
+    const code = local.charCodeAt(index)
+    if (code === 0x2e) {
+      if (afterDot) return false
+      afterDot = true
+      continue
+    }
+    if (!isAtomCode(code)) return false
+    afterDot = false
+  }
+  return !afterDot
+}
+
+/** atext of RFC 5322 section 3.2.3 plus letters beyond ASCII; no controls, blanks, separators or invisible characters. */
+function isAtomCode(code: number): boolean {
+  if (code > 0x7f) return code > 0xa0 && !isInvisible(code)
+  if (code >= 0x30 && code <= 0x39) return true
+  if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) return true
+  return "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(code))
+}
+
+function isInvisible(code: number): boolean {
+  return (
+    code === 0xad ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200f) ||
+    (code >= 0x2028 && code <= 0x202f) ||
+    (code >= 0x205f && code <= 0x206f) ||
+    code === 0x3000 ||
+    code === 0xfeff ||
+    (code >= 0xfff0 && code <= 0xffff)
+  )
+}

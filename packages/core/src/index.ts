@@ -1,0 +1,38 @@
+export { decodeBase64url, encodeBase64url } from './base64url.js'
+export { concatBytes, equalBytes, utf8 } from './bytes.js'
+export { type Clock, systemClock } from './clock.js'
+export { type CsvOptions, type CsvReader, createCsvReader } from './csv.js'
+export { type EmailAddress, normalizeEmailAddress, parseEmailAddress, toAsciiDomain } from './email-address.js'
+export { isWaxsealError, systemCode, WaxsealError, type WaxsealErrorOptions } from './error.js'
+export { type IpAddress, parseIpAddress } from './ip-address.js'
+export { type IpNetwork, parseIpNetwork } from './ip-network.js'
+export { IpSet } from './ip-set.js'
+export type {
+  Appended,
+  AppendTarget,
+  EventDraft,
+  Journal,
+  JournalErrorCode,
+  JournalEvent,
+  JournalHead,
+  ReadOptions,
+} from './journal.js'
+export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
+export type { Key, KeyPurpose, KeyRing, KeyRingErrorCode } from './key-ring.js'
+export {
+  type CallOutcome,
+  type ContactRow,
+  type ImportReport,
+  type Provider,
+  type ProviderCallOptions,
+  type ProviderCampaign,
+  type ProviderContact,
+  type ProviderDelivery,
+  ProviderError,
+  type ProviderErrorCategory,
+  type ProviderFault,
+  type ProviderList,
+  type ProviderMessage,
+  type SendOutcome,
+} from './provider.js'
+export { type Random, randomId, systemRandom } from './random.js'
