@@ -6,6 +6,8 @@ export interface CsvOptions {
   readonly separator?: string
   /** Longest record in characters; a longer one is refused instead of filling the memory. @default 1_000_000 */
   readonly maxRecord?: number
+  /** Gives an empty line as a record without fields, so that record numbers stay those of the lines. @default false */
+  readonly keepEmpty?: boolean
 }
 
 /** Reads a table of separated values piece by piece. */
@@ -18,10 +20,11 @@ export interface CsvReader {
 
 /**
  * A reader for comma-separated values (RFC 4180), fed piece by piece: quoted fields with doubled quotes and line breaks, CRLF, LF or CR
- * at the end of a record. Empty lines are left out. Written here because the known parsers either need Node streams and
- * buffers or want the whole text at once.
+ * at the end of a record. Empty lines are left out unless `keepEmpty` is set. Written here because the known parsers either need
+ * Node streams and buffers or want the whole text at once.
  *
- * Throws `csv-record-too-long`, and `csv-quote-open` when the text ends inside quotes; both give the record number, from 0.
+ * Throws `csv-separator-invalid`; `csv-record-too-long`, and `csv-quote-open` when the text ends inside quotes, both with the
+ * record number, from 0.
  *
  * @example
  * ```ts
@@ -35,6 +38,9 @@ export interface CsvReader {
  */
 export function createCsvReader(options: CsvOptions = {}): CsvReader {
   const separator = options.separator ?? ','
+  if (separator.length !== 1 || '"\r\n'.includes(separator)) {
+    throw new WaxsealError('csv-separator-invalid', 'a separator is one character, neither a quote nor a line break')
+  }
   const maxRecord = options.maxRecord ?? 1_000_000
   let record: string[] = []
   let field = ''
@@ -50,14 +56,16 @@ export function createCsvReader(options: CsvOptions = {}): CsvReader {
     state = 'plain'
   }
 
-  function endRecord(records: string[][]): void {
+  function endRecord(records: string[][], atLineBreak: boolean): void {
     if (started) {
       endField()
       records.push(record)
       count++
+    } else if (atLineBreak && options.keepEmpty === true) {
+      records.push([])
+      count++
     }
     record = []
-    length = 0
     started = false
   }
 
@@ -71,7 +79,8 @@ export function createCsvReader(options: CsvOptions = {}): CsvReader {
       started = true
       endField()
     } else if (character === '\n' || character === '\r') {
-      if (character === '\r' || !afterCarriageReturn) endRecord(records)
+      if (character === '\r' || !afterCarriageReturn) endRecord(records, true)
+      length = 0
     } else if (character === '"' && state === 'quote-seen') {
       field += '"'
       state = 'quoted'
@@ -89,9 +98,9 @@ export function createCsvReader(options: CsvOptions = {}): CsvReader {
     push(text) {
       const records: string[][] = []
       for (const character of text) {
+        length += character.length
         take(character, records)
         afterCarriageReturn = character === '\r' && state !== 'quoted'
-        length += character.length
         if (length > maxRecord) {
           throw new WaxsealError('csv-record-too-long', `record ${count} is longer than ${maxRecord} characters`, {
             details: { record: count },
@@ -107,7 +116,7 @@ export function createCsvReader(options: CsvOptions = {}): CsvReader {
         })
       }
       const records: string[][] = []
-      endRecord(records)
+      endRecord(records, false)
       return records
     },
   }

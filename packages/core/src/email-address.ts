@@ -6,6 +6,9 @@ export interface EmailAddress {
 
 const MAX_LOCAL = 64
 const MAX_ADDRESS = 254
+const MAX_DOMAIN = 253
+/** What a reader does not see: controls, blanks, format characters, fillers, variation selectors, halves of a surrogate pair. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
@@ -61,15 +64,17 @@ export function normalizeEmailAddress(text: string): string | undefined {
  */
 export function toAsciiDomain(text: string): string | undefined {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text
-  if (bare === '' || bare.length > 253 || /[\s/?#@:\\[\]%<>^|]/.test(bare)) return undefined
+  if (bare === '' || bare.length > MAX_DOMAIN || /[\s/?#@:\\[\]%<>^|]/.test(bare)) return undefined
   let host = bare.toLowerCase()
-  if (!/^[\x20-\x7e]*$/.test(host) || host.includes('xn--')) {
+  // Names in ASCII are taken as they stand: runtimes differ on which A-labels they find well made.
+  if (!/^[\x20-\x7e]*$/.test(host)) {
     try {
       host = new URL(`http://${bare}`).hostname
     } catch {
       return undefined
     }
   }
+  if (host.length > MAX_DOMAIN) return undefined
   const labels = host.split('.')
   if (!labels.every((label) => LABEL.test(label))) return undefined
   // A last label of digits makes URL parsers read the whole as an IPv4 address.
@@ -77,6 +82,7 @@ export function toAsciiDomain(text: string): string | undefined {
 }
 
 function isDotString(local: string): boolean {
+  if (INVISIBLE.test(local)) return false
   let afterDot = true
   for (let index = 0; index < local.length; index++) {
     const code = local.charCodeAt(index)
@@ -91,23 +97,10 @@ function isDotString(local: string): boolean {
   return !afterDot
 }
 
-/** atext of RFC 5322 section 3.2.3 plus letters beyond ASCII; no controls, blanks, separators or invisible characters. */
+/** atext of RFC 5322 section 3.2.3, and everything beyond ASCII (RFC 6531 section 3.3), of which `INVISIBLE` was looked for before. */
 function isAtomCode(code: number): boolean {
-  if (code > 0x7f) return code > 0xa0 && !isInvisible(code)
+  if (code > 0x7f) return true
   if (code >= 0x30 && code <= 0x39) return true
   if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) return true
   return "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(code))
-}
-
-function isInvisible(code: number): boolean {
-  return (
-    code === 0xad ||
-    code === 0x1680 ||
-    (code >= 0x2000 && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202f) ||
-    (code >= 0x205f && code <= 0x206f) ||
-    code === 0x3000 ||
-    code === 0xfeff ||
-    (code >= 0xfff0 && code <= 0xffff)
-  )
 }

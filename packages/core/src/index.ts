@@ -31,7 +31,6 @@ export {
   ProviderError,
   type ProviderErrorCategory,
   type ProviderFault,
-  type ProviderList,
   type ProviderMessage,
   type SendOutcome,
 } from './provider.js'

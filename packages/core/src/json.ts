@@ -1,3 +1,5 @@
+import { WaxsealError } from './error.js'
+
 /** Whatever JSON can say. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
@@ -10,6 +12,8 @@ export interface JsonObject {
  * One text for one value: keys sorted by UTF-16 code unit, no blanks (the order and form of RFC 8785; numbers as JavaScript prints
  * them). For hashing and signing. Members that are `undefined` are left out.
  *
+ * Throws `json-invalid` for what JSON cannot say, first of all `NaN` and the infinities: they would share the text of `null`.
+ *
  * @example
  * ```ts
  * import { canonicalJson } from '@waxseal/core'
@@ -18,12 +22,19 @@ export interface JsonObject {
  * ```
  */
 export function canonicalJson(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return scalar(value)
+  if (Array.isArray(value)) return `[${Array.from(value, (item: JsonValue) => canonicalJson(item)).join(',')}]`
   const record = value as JsonObject
   const members = Object.keys(record)
     .sort()
     .filter((key) => record[key] !== undefined)
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key] as JsonValue)}`)
   return `{${members.join(',')}}`
+}
+
+function scalar(value: string | number | boolean | null): string {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
+    return JSON.stringify(value)
+  }
+  throw new WaxsealError('json-invalid', `a value of type \`${typeof value}\` that JSON cannot say`)
 }

@@ -57,12 +57,6 @@ export type SendOutcome =
   | { readonly status: 'refused'; readonly fault: ProviderFault; readonly message: string }
   | { readonly status: 'unknown'; readonly fault: ProviderFault; readonly message: string }
 
-/** A list at the provider. */
-export interface ProviderList {
-  readonly id: string
-  readonly title: string
-}
-
 /** A contact as the provider keeps it. Everything but `status` is personal. */
 export interface ProviderContact {
   readonly email: string
@@ -119,9 +113,6 @@ export interface ProviderCallOptions {
 export interface Provider {
   /** Which provider: `unisender`. */
   readonly id: string
-  readonly lists: {
-    all(options?: ProviderCallOptions): AsyncIterable<ProviderList>
-  }
   readonly contacts: {
     /** Every contact of the list. */
     exportAll(query: { readonly listId: string }, options?: ProviderCallOptions): AsyncIterable<ProviderContact>
