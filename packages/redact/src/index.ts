@@ -1,0 +1,6 @@
+export type { RedactErrorCode } from './error-code.js'
+export { maskEmail, maskPhone, maskText } from './mask.js'
+export { createRedactor, type RedactForm, type Redactor, type RedactorOptions } from './redactor.js'
+export type { PersonalType, Span, SpanType } from './span.js'
+export { isToken, parseToken, type TokenParts } from './token-format.js'
+export { createTokens, type TokenOptions, type Tokens } from './tokens.js'
