@@ -1,0 +1,6 @@
+export type { RingSecret } from './derived-keys.js'
+export type { JournalFault, JournalFaultCode, JournalVerdict } from './journal-verdict.js'
+export { memoryJournal } from './memory-journal.js'
+export { type MemoryKeyRingOptions, memoryKeyRing } from './memory-key-ring.js'
+export { leafHash, MerkleTree, merkleRoot, nodeHash } from './merkle-tree.js'
+export { type VerifyOptions, verifyJournal } from './verify-journal.js'

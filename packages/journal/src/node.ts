@@ -1,0 +1,5 @@
+export { type FileJournalErrorCode, type FileJournalOptions, fileJournal } from './node/file-journal.js'
+export { type FileKeyRingOptions, fileKeyRing } from './node/file-key-ring.js'
+export { readJournalDirectory } from './node/read-directory.js'
+export type { JournalRepair } from './node/repair.js'
+export { verifyJournalDirectory } from './node/verify-directory.js'

@@ -1,0 +1,56 @@
+import { mkdir, open, readdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { isWaxsealError, systemCode, WaxsealError } from '@waxseal/core'
+
+/** The file of a journal, named by the place of its first event. */
+export const JOURNAL_FILE = '000000000000.jsonl'
+
+/** Makes the directory, for its owner only, and waits until its name is durable. */
+export async function createDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let path = resolve(directory); path.length >= resolve(first).length; path = dirname(path)) {
+    await syncDirectory(dirname(path))
+  }
+}
+
+/** Waits until the names in a directory are durable. Where directories cannot be opened (Windows) the system does it by itself. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The journal's file in the directory; `undefined` when there is none. Refuses what a later version may have split. */
+export async function findJournalFile(directory: string): Promise<string | undefined> {
+  const names = (await readdir(directory)).filter((name) => /^\d{12}\.jsonl$/.test(name))
+  if (names.some((name) => name !== JOURNAL_FILE)) {
+    throw new WaxsealError('journal-unreadable', 'the journal has more files than this version reads')
+  }
+  return names.length === 0 ? undefined : join(directory, JOURNAL_FILE)
+}
+
+/** The error of a directory without a journal. */
+export function noJournalError(): WaxsealError<'journal-unreadable'> {
+  return new WaxsealError('journal-unreadable', 'the directory holds no journal')
+}
+
+/** Runs file work; what the system throws becomes `journal-unreadable`, without the path that it quotes. */
+export async function withReadableErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw readableError(error)
+  }
+}
+
+/** A system error as one of ours; ours as they are. */
+export function readableError(error: unknown): unknown {
+  const code = systemCode(error)
+  if (isWaxsealError(error) || code === undefined) return error
+  return new WaxsealError('journal-unreadable', `the journal cannot be opened or read: \`${code}\``, { cause: error })
+}

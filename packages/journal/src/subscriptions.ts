@@ -1,0 +1,92 @@
+import type { JournalEvent } from '@waxseal/core'
+
+interface Subscription {
+  readonly listener: (event: JournalEvent) => void
+  /** Place of the next event to deliver. */
+  next: number
+  state: 'behind' | 'reading' | 'live' | 'ended'
+}
+
+/** What subscriptions need of their journal. */
+export interface SubscribedJournal {
+  /** Number of durable events. */
+  size(): number
+  read(from: number): AsyncIterable<JournalEvent>
+}
+
+/**
+ * Delivers events to listeners: the past by reading, then live ones as they are published. Deciding to be live and being
+ * published to happen without a pause in between, so nothing is missed and nothing comes twice.
+ */
+export class Subscriptions {
+  readonly #journal: SubscribedJournal
+  readonly #all = new Set<Subscription>()
+  readonly #queue: (readonly JournalEvent[])[] = []
+
+  constructor(journal: SubscribedJournal) {
+    this.#journal = journal
+  }
+
+  add(from: number, listener: (event: JournalEvent) => void): () => void {
+    const subscription: Subscription = { listener, next: Math.max(0, from), state: 'behind' }
+    this.#all.add(subscription)
+    void this.#catchUp(subscription)
+    return () => this.#end(subscription)
+  }
+
+  /**
+   * Hands durable events to whoever is up to date; whoever stopped behind (its read failed) tries again. A listener may append:
+   * what that publishes waits its turn, so that every listener sees one order.
+   */
+  publish(events: readonly JournalEvent[]): void {
+    this.#queue.push(events)
+    if (this.#queue.length > 1) return
+    for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
+      for (const subscription of this.#all) {
+        if (subscription.state === 'behind') void this.#catchUp(subscription)
+        else if (subscription.state === 'live') for (const event of batch) deliver(subscription, event)
+      }
+      this.#queue.shift()
+    }
+  }
+
+  close(): void {
+    for (const subscription of this.#all) this.#end(subscription)
+  }
+
+  async #catchUp(subscription: Subscription): Promise<void> {
+    subscription.state = 'reading'
+    try {
+      while (subscription.next < this.#journal.size()) {
+        for await (const event of this.#journal.read(subscription.next)) {
+          if (hasEnded(subscription)) return
+          deliver(subscription, event)
+        }
+        if (hasEnded(subscription)) return
+      }
+      subscription.state = 'live'
+    } catch {
+      if (!hasEnded(subscription)) subscription.state = 'behind'
+    }
+  }
+
+  #end(subscription: Subscription): void {
+    subscription.state = 'ended'
+    this.#all.delete(subscription)
+  }
+}
+
+/** A function, because the compiler does not see that a listener may end its own subscription. */
+function hasEnded(subscription: Subscription): boolean {
+  return subscription.state === 'ended'
+}
+
+function deliver(subscription: Subscription, event: JournalEvent): void {
+  if (hasEnded(subscription) || event.seq < subscription.next) return
+  subscription.next = event.seq + 1
+  try {
+    subscription.listener(event)
+  } catch {
+    // A listener's fault is its own: the event is durable, the other listeners and the writer must not suffer.
+  }
+}

@@ -1,0 +1,5 @@
+export type { ContractCase } from './contract-case.js'
+export { type FixedClock, fixedClock } from './fixed-clock.js'
+export { journalContract } from './journal-contract.js'
+export { keyRingContract } from './key-ring-contract.js'
+export { seededRandom } from './seeded-random.js'
