@@ -1,0 +1,5 @@
+export type { Fault, FaultKind } from './fault.js'
+export type { SandboxOptions } from './options.js'
+export type { RequestEntry } from './request-log.js'
+export type { Endpoint, Sandbox, SandboxCampaign, SandboxContact } from './sandbox.js'
+export { type SandboxErrorCode, startSandbox } from './start-sandbox.js'
