@@ -1,0 +1,13 @@
+import type { House } from './house.js'
+
+/** An authorized call, as the steps of an operation see it. */
+export interface Call {
+  readonly house: House
+  readonly principal: string
+  readonly list: string
+  /** For operations over all lists: those that the principal may see. */
+  readonly lists: readonly string[]
+  readonly masked: ReadonlySet<string>
+  readonly grants: readonly string[]
+  readonly signal: AbortSignal | undefined
+}

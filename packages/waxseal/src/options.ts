@@ -1,0 +1,46 @@
+import type { Clock, Journal, KeyRing, Provider, Random } from '@waxseal/core'
+import type { Policy } from '@waxseal/policy'
+import type { DnsResolver, Identity } from '@waxseal/provenance'
+import type { ListPlace } from './contact-source.js'
+import type { LetterTransport } from './letter-transport.js'
+import type { PrincipalLookup } from './session.js'
+
+/** What a host hands to `createWaxseal`. */
+export interface WaxsealOptions {
+  /** Who keeps the provider's lists and sends to them. Not needed when every list lives in the host's database. */
+  readonly provider?: Provider
+  /** Sends single letters, for lists that live in the host's database. */
+  readonly transport?: LetterTransport
+  /** The host's names of the lists, and where each lives. */
+  readonly lists: Readonly<Record<string, ListPlace>>
+  readonly journal: Journal
+  readonly keyRing: KeyRing
+  readonly policy: Policy
+  readonly principals: PrincipalLookup
+  /** Which customer of the host this is. @default 'default' */
+  readonly tenant?: string
+  /**
+   * Whose letters these are: name, domains and accounts at providers. Stands in seals and is what `verify` compares with.
+   * @default a name for seals only; `verify` needs it
+   */
+  readonly identity?: Identity
+  /** Looks up DNS records, for `verify`. */
+  readonly dns?: DnsResolver
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** Codes of the errors that `createWaxseal` and `as` throw. */
+export type WaxsealSetupCode =
+  | 'context-invalid'
+  | 'dns-missing'
+  | 'identity-invalid'
+  | 'identity-missing'
+  | 'journal-missing'
+  | 'key-ring-lost'
+  | 'key-ring-missing'
+  | 'list-misplaced'
+  | 'policy-missing'
+  | 'principal-id-personal'
+  | 'principals-missing'
+  | 'tenant-invalid'

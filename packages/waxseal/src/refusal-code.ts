@@ -1,0 +1,20 @@
+/**
+ * Codes of the façade's own refusals. The policy's (`no-grant`, `address`, `denied`, …) and the provider's
+ * (`invalid-key`, `timeout`, …) come through unchanged beside them.
+ */
+export type RefusalCode =
+  | 'all-refused'
+  | 'campaign-unknown'
+  | 'contact-unknown'
+  | 'content'
+  | 'input-invalid'
+  | 'internal'
+  | 'interrupted'
+  | 'journal-unavailable'
+  | 'letters-unknown'
+  | 'list-empty'
+  | 'narrowed'
+  | 'obligation-unknown'
+  | 'principal-unavailable'
+  | 'source-failed'
+  | 'unsupported'

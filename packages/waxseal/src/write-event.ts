@@ -1,0 +1,22 @@
+import type { JsonObject } from '@waxseal/core'
+import { Halt } from './halt.js'
+import type { House } from './house.js'
+
+/** Writes an event and folds it in; a record that cannot be written stops the call. */
+export async function writeEvent(
+  house: House,
+  stream: string,
+  type: string,
+  data: JsonObject,
+  outcome: 'not-sent' | 'unknown' = 'not-sent',
+): Promise<void> {
+  try {
+    house.campaigns.apply(await house.record.write(stream, type, data))
+  } catch {
+    const message =
+      outcome === 'unknown'
+        ? 'it may have been sent, and the record could not be written'
+        : 'the record could not be written'
+    throw new Halt({ stage: 'record', code: 'journal-unavailable', message, outcome })
+  }
+}
