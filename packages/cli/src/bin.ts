@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { buffer } from 'node:stream/consumers'
+import { main } from './main.js'
+
+const interrupted = new Promise<void>((resolve) => {
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+})
+
+process.exitCode = await main(process.argv.slice(2), {
+  print: (line) => console.log(line),
+  complain: (line) => console.error(`waxseal: ${line}`),
+  readStdin: () => buffer(process.stdin),
+  interrupted,
+})

@@ -1,0 +1,2 @@
+export { EXIT, type Io, printable } from './io.js'
+export { HELP, main } from './main.js'

@@ -1,0 +1,99 @@
+import { isWaxsealError } from '@waxseal/core'
+import { verifyJournal } from './commands/journal-verify.js'
+import { runSandbox } from './commands/sandbox.js'
+import { verifyLetter } from './commands/verify.js'
+import { IDENTITY_EXAMPLE } from './identity-file.js'
+import { EXIT, type Io, printable } from './io.js'
+import { readVersion } from './version.js'
+
+/** The text of `waxseal --help`. */
+export const HELP = `waxseal <command>
+
+  waxseal sandbox [--port N] [--directory DIR] [--sender ADDRESS]... [--api-key KEY] [--go-api-key KEY]
+      a provider to develop against, on this machine; prints what to put where
+      --port, --api-key, --go-api-key  the same ones again, so that your configuration survives a restart
+
+  waxseal verify LETTER.eml [--domain NAME]... [--identity FILE] [--zone FILE] [--jwks FILE] [--json]
+      who really sent this letter; - reads standard input
+      --domain    a domain of ours
+      --identity  a JSON file of a brand of ours, see below
+      --zone      a JSON file of DNS TXT records, instead of asking the network
+      --jwks      a JSON file of public seal keys
+      exit: 0 ours, 1 look-alike or spoofed, 3 nobody can tell
+
+  waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT] [--json]
+      is the record whole; --expect is a head that was kept elsewhere
+      exit: 0 whole, 1 not whole
+
+  waxseal --help, waxseal --version
+      --help and -h also after a command
+
+  exit 2: the command was misused
+  exit 4: it failed: a missing file, a fault of the system
+
+An identity file; \`displayNames\` and \`accounts\` (by mail service) may be left out:
+
+${IDENTITY_EXAMPLE}`
+
+/**
+ * Runs one command line and gives the exit code. Never throws.
+ *
+ * @example
+ * ```ts
+ * import { main } from '@waxseal/cli'
+ *
+ * const lines: string[] = []
+ * const io = { print: (line: string) => lines.push(line), complain: () => {}, readStdin: async () => new Uint8Array(), interrupted: Promise.resolve() }
+ * console.log(await main(['--help'], io)) // 0
+ * ```
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const [command, ...rest] = args
+    if (command === '--version') {
+      io.print(await readVersion())
+      return EXIT.done
+    }
+    const bare = command === undefined || (command === 'journal' && rest.length === 0)
+    if (bare || asksForHelp(args)) {
+      io.print(HELP)
+      return bare ? EXIT.usage : EXIT.done
+    }
+    if (command === 'sandbox') return await runSandbox(rest, io)
+    if (command === 'verify') return await verifyLetter(rest, io)
+    if (command === 'journal' && rest[0] === 'verify') return await verifyJournal(rest.slice(1), io)
+    io.complain('no such command; `waxseal --help` lists them')
+    return EXIT.usage
+  } catch (error) {
+    io.complain(printable(explain(error)))
+    return isMisuse(error) ? EXIT.usage : EXIT.failed
+  }
+}
+
+/** Whether help is asked for: first, or after a command that there is; behind `--` it would be the name of a file. */
+function asksForHelp([command = '', ...rest]: readonly string[]): boolean {
+  if (['help', '--help', '-h'].includes(command)) return true
+  const end = rest.indexOf('--')
+  const options = end < 0 ? rest : rest.slice(0, end)
+  return ['sandbox', 'verify', 'journal'].includes(command) && options.some((one) => one === '--help' || one === '-h')
+}
+
+const MISUSES = ['domain-invalid', 'identity-invalid', 'json-invalid', 'sandbox-option-invalid']
+
+function isMisuse(error: unknown): boolean {
+  const code = codeOf(error)
+  return code.startsWith('ERR_PARSE_ARGS') || (isWaxsealError(error) && MISUSES.includes(code))
+}
+
+function explain(error: unknown): string {
+  if (isWaxsealError(error)) return error.message
+  const code = codeOf(error)
+  if (code === 'ENOENT') return 'no such file'
+  if (code === 'EISDIR') return 'this is a directory, a file is needed'
+  if (code.startsWith('ERR_PARSE_ARGS')) return 'the options are not well formed; `waxseal --help` lists them'
+  return code === '' ? 'an unexpected fault' : `a fault of the system: ${code}`
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
