@@ -21,8 +21,6 @@ export interface SandboxOptions {
   readonly senders?: readonly string[]
   /** Contact lists that exist from the start; ids are digits. @default none */
   readonly lists?: readonly { readonly id: string; readonly title: string }[]
-  /** The receiver takes mail for every domain but `nowhere.invalid`, which it refuses as a user unknown. @default 'any' */
-  readonly recipientDomains?: 'any'
   /** Time for limits, dates and headers. Jobs and deliveries run in real time. @default systemClock */
   readonly clock?: Clock
   /** Randomness for keys, task ids and unsubscribe hashes; the RSA keys come from the runtime. @default systemRandom */

@@ -34,8 +34,8 @@ export function contactViewer(
 }
 
 /** Words in the name of a field that say what is in it. In such a field anything is masked, however it is written. */
-const PHONE_FIELD = /phone|mobile|cell|\btel|fax|whatsapp|viber|телефон|тел\b|тел\.|моб/i
-const EMAIL_FIELD = /e-?mail|почт/i
+const PHONE_FIELD = /phone|(?<!\p{L})(?:mobile|cell|tel|fax|whatsapp|viber|телефон|тел(?!\p{L})|моб(?!\p{L})|мобильн)/iu
+const EMAIL_FIELD = /e-?mail|(?<!\p{L})почт/iu
 
 /** As `textShield`, with the name of the field as context: `9161234567` is a phone in a field `mobile`. */
 function fieldShield(masked: ReadonlySet<string>): (name: string, value: string) => string {

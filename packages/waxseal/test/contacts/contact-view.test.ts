@@ -43,6 +43,12 @@ test('a field whose name says what is in it is masked however its value is writt
   expect(contactViewer(tokens, new Set(['email']))({ ...anna, fields }).fields['Тел.']).toBe('2-12-85-06')
 })
 
+test('a field that only sounds like one keeps its value', () => {
+  const fields = { Автомобиль: 'Lada', Предпочтения: 'тюльпаны', cancelled: 'no', Отель: 'Астория' }
+  const view = contactViewer(tokens, new Set(['email', 'phone']))({ ...anna, fields })
+  expect(view.fields).toEqual(fields)
+})
+
 test('one contact has one id, and two contacts have two', () => {
   const view = contactViewer(tokens, new Set())
   expect(view(anna).id).toBe(view({ ...anna, phone: '+70000000000' }).id)
