@@ -87,11 +87,15 @@ export function parseDkimSignature(value: string): DkimSignature | DkimSignature
   }
 }
 
-function isAlgorithm(text: string): text is DkimAlgorithm {
+/** Whether a text is an algorithm that can be checked. */
+export function isAlgorithm(text: string): text is DkimAlgorithm {
   return ALGORITHMS.has(text)
 }
 
-function readModes(value = 'simple/simple'): { headerMode: Canonicalization; bodyMode: Canonicalization } | undefined {
+/** `c=`: for the header and for the body, which is simple when it is not named. */
+export function readModes(
+  value = 'simple/simple',
+): { headerMode: Canonicalization; bodyMode: Canonicalization } | undefined {
   const [headerMode, bodyMode = 'simple', ...rest] = value.toLowerCase().split('/')
   if (rest.length > 0 || !isMode(headerMode) || !isMode(bodyMode)) return undefined
   return { headerMode, bodyMode }
@@ -109,7 +113,8 @@ function readIdentity(value: string | undefined, domain: string): string | undef
   return at < 0 ? undefined : readDomainName(identity.slice(at + 1))
 }
 
-function readNumbers(
+/** `l=`, `t=` and `x=`; `undefined` when one of them is no number, or none that makes sense beside another. */
+export function readNumbers(
   tags: ReadonlyMap<string, string>,
 ): { bodyLength?: number; signedAt?: number; expiresAt?: number } | undefined {
   const bodyLength = readNumber(tags.get('l'))
@@ -130,6 +135,6 @@ function readNumber(value: string | undefined): number | undefined | 'invalid' {
 }
 
 /** A field name of RFC 5322 section 2.2. */
-function isFieldName(text: string): boolean {
+export function isFieldName(text: string): boolean {
   return /^[\x21-\x39\x3b-\x7e]+$/.test(text)
 }

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises'
-import { DnsError, type DnsResolver } from './dns.js'
+import { DnsError, type DnsResolver, type DnsType } from './dns.js'
 
 /** How to ask. Each setting is that of `node:dns`. */
 export interface NodeDnsOptions {
@@ -23,16 +23,32 @@ export interface NodeDnsOptions {
  * console.log(typeof dns) // function
  * ```
  */
-export function nodeDns(options: NodeDnsOptions = {}): DnsResolver {
+export function nodeDns(options: NodeDnsOptions = {}): DnsResolver<DnsType> {
   const resolver = new Resolver({ timeout: options.timeout ?? 5000, tries: options.tries ?? 2 })
   if (options.servers) resolver.setServers([...options.servers])
-  return async (name) => {
+  return async (name, type) => {
     try {
-      const records = await resolver.resolveTxt(name)
-      return records.map((strings) => strings.join(''))
+      return await ask(resolver, name, type)
     } catch (error) {
-      const code = (error as { code?: unknown }).code
-      throw new DnsError(code === 'ENOTFOUND' || code === 'ENODATA' ? 'dns-not-found' : 'dns-temporary')
+      throw new DnsError(NOTHING.has((error as { code?: unknown }).code) ? 'dns-not-found' : 'dns-temporary')
     }
+  }
+}
+
+/** A name that no question can be made of does not exist. */
+const NOTHING: ReadonlySet<unknown> = new Set(['EBADNAME', 'ENODATA', 'ENOTFOUND'])
+
+async function ask(resolver: Resolver, name: string, type: DnsType): Promise<string[]> {
+  switch (type) {
+    case 'A':
+      return resolver.resolve4(name)
+    case 'AAAA':
+      return resolver.resolve6(name)
+    case 'MX':
+      return (await resolver.resolveMx(name)).map(({ priority, exchange }) => `${priority} ${exchange}`)
+    case 'PTR':
+      return resolver.resolvePtr(name)
+    default:
+      return (await resolver.resolveTxt(name)).map((strings) => strings.join(''))
   }
 }

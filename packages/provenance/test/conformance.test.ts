@@ -28,7 +28,7 @@ async function judge(suite: string, folder: string, right: (result: DkimResult) 
 }
 
 function read(entry: DkimCase, folder: string): Uint8Array {
-  if (entry.file) return readConformance(`${folder}/${entry.file}`)
+  if (entry.file) return readConformance(`dkim/${folder}/${entry.file}`)
   return Uint8Array.from(atob(entry.base64 ?? ''), (char) => char.charCodeAt(0))
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../../../..')
-const folder = resolve(root, process.env.CONFORMANCE_DIR ?? '../shared', 'conformance/dkim')
+const folder = resolve(root, process.env.CONFORMANCE_DIR ?? '../shared', 'conformance')
 
 /** Whether the published suites are there; they are not part of the repository. */
 export const hasConformance = existsSync(folder)
@@ -10,6 +10,18 @@ export const hasConformance = existsSync(folder)
 export function readConformance(name: string): Uint8Array {
   return readFileSync(resolve(folder, name))
 }
+
+export function readConformanceJson<Shape>(name: string): Shape {
+  return JSON.parse(new TextDecoder().decode(readConformance(name)))
+}
+
+export interface ZoneRecord {
+  readonly type?: string
+  readonly value?: string | readonly (number | string)[]
+  readonly marker?: string
+}
+
+export type SuiteZone = Readonly<Record<string, readonly ZoneRecord[]>>
 
 export interface DkimCase {
   readonly id?: string
@@ -20,10 +32,10 @@ export interface DkimCase {
 }
 
 interface Suite {
-  readonly zone: Record<string, { type?: string; value?: string | string[]; marker?: string }[]>
+  readonly zone: SuiteZone
   readonly cases: DkimCase[]
 }
 
 export function readSuite(name: string): Suite {
-  return JSON.parse(new TextDecoder().decode(readConformance(name)))
+  return readConformanceJson(`dkim/${name}`)
 }
