@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@waxseal/source', 'module', 'import', 'node', 'default']
+// `import` and `default` would reach Node's own `require` too, and hand ESM files to it.
+const conditions = ['@waxseal/source', 'module', 'node']
 
 export default defineConfig({
   resolve: { conditions },

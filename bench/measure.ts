@@ -1,3 +1,5 @@
+import { figure, printTable } from './table.js'
+
 /** One way to do the work. `run` does it `count` times. */
 export interface Contender {
   readonly name: string
@@ -34,13 +36,28 @@ export async function measure(contenders: readonly Contender[]): Promise<Cost[]>
 export async function compare(title: string, contenders: readonly Contender[]): Promise<void> {
   const costs = await measure(contenders)
   const ours = costs[0]?.microseconds ?? 1
-  const width = Math.max(...costs.map(({ name }) => name.length))
-  console.log(`\n${title}`)
-  console.log(`${''.padEnd(width)}  ${'µs CPU/op'.padStart(12)}  ${'op/CPU s'.padStart(12)}  ours is`)
-  for (const { name, microseconds } of costs) {
-    const ratio = name === costs[0]?.name ? '' : `${round(microseconds / ours)} times as fast`
-    const line = [round(microseconds).padStart(12), round(1e6 / microseconds).padStart(12), ratio].join('  ')
-    console.log(`${name.padEnd(width)}  ${line}`.trimEnd())
+  const rows = costs.map(({ name, microseconds }, index) => {
+    const ratio = index === 0 ? '' : `${figure(microseconds / ours)} times as fast`
+    return [name, microseconds, 1e6 / microseconds, ratio]
+  })
+  printTable(title, ['', 'µs CPU/op', 'op/CPU s', 'ours is'], rows)
+}
+
+/** Measures and prints what has no rival. */
+export async function present(title: string, contenders: readonly Contender[]): Promise<void> {
+  const costs = await measure(contenders)
+  const rows = costs.map(({ name, microseconds }) => [name, microseconds, 1e6 / microseconds])
+  printTable(title, ['', 'µs CPU/op', 'op/CPU s'], rows)
+}
+
+/** A run over the inputs, one after the other and then from the first again. */
+export function over<Input>(inputs: readonly Input[], deed: (input: Input) => unknown): Contender['run'] {
+  let next = 0
+  return (count) => {
+    for (let done = 0; done < count; done++) {
+      deed(inputs[next] as Input)
+      next = next + 1 < inputs.length ? next + 1 : 0
+    }
   }
 }
 
@@ -59,11 +76,8 @@ async function cpu(contender: Contender, count: number): Promise<number> {
   return user + system
 }
 
-function median(numbers: readonly number[]): number {
+/** The middle one. */
+export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((left, right) => left - right)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-function round(number: number): string {
-  return number.toLocaleString('en-US', { maximumSignificantDigits: 3 })
 }

@@ -16,7 +16,7 @@ const documents = [...packages, ...readPackages('examples')]
   .filter((path) => existsSync(path) && !path.includes(join('docs', 'reference')))
 const sources = packages.flatMap(({ folder }) => filesUnder(join(folder, 'src'), '.ts'))
 
-const others = ['ARCHITECTURE', 'SECURITY', 'CONTRIBUTING', 'AGENTS', 'bench/README'].map((path) =>
+const others = ['ARCHITECTURE', 'SECURITY', 'CONTRIBUTING', 'AGENTS', 'bench/README', 'runtimes/README'].map((path) =>
   join(root, `${path}.md`),
 )
 

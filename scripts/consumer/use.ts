@@ -6,7 +6,7 @@ import { main as runCommand } from '@waxseal/cli'
 import { IpSet, isWaxsealError, parseIpNetwork } from '@waxseal/core'
 import { memoryJournal, memoryKeyRing, verifyJournal } from '@waxseal/journal'
 import { fileJournal, fileKeyRing, verifyJournalDirectory } from '@waxseal/journal/node'
-import { createEngine, type Decision, definePolicy } from '@waxseal/policy'
+import { createEngine, type Decision, definePolicy, type PolicyDocument } from '@waxseal/policy'
 import { dnsFromZone, parseLetter, verifyDkim } from '@waxseal/provenance'
 import { nodeDns } from '@waxseal/provenance/node'
 import { createRedactor, createTokens } from '@waxseal/redact'
@@ -125,10 +125,11 @@ async function useWaxseal(directory: string): Promise<void> {
 
 async function refusals(): Promise<void> {
   try {
-    definePolicy({
+    const broken: PolicyDocument = {
       roles: {},
       grants: [{ id: 'a', allow: ['stats.view'], to: { role: 'nobody' }, on: { lists: 'any' } }],
-    })
+    }
+    definePolicy(broken)
     ok(false, 'a broken policy was taken')
   } catch (error) {
     ok(isWaxsealError(error, 'policy-invalid'))

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { buffer } from 'node:stream/consumers'
+import { EXIT } from './io.js'
 import { main } from './main.js'
+
+// Whoever reads may stop, as `head` does, or the disk may be full.
+process.stdout.on('error', () => process.exit(EXIT.failed))
 
 const interrupted = new Promise<void>((resolve) => {
   process.once('SIGINT', () => resolve())

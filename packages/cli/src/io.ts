@@ -1,3 +1,5 @@
+import type { Clock } from '@waxseal/core'
+
 /** What a command reads and writes: a parameter, so that commands can be tested without a terminal. */
 export interface Io {
   /** Prints one line. */
@@ -7,6 +9,8 @@ export interface Io {
   readStdin(): Promise<Uint8Array>
   /** Resolves when the person wants to stop. */
   readonly interrupted: Promise<void>
+  /** @default the machine's own */
+  readonly clock?: Clock
 }
 
 /** Exit codes: done, found wanting, misused, undecided, and failed by a fault that is no misuse: a missing file, the system. */

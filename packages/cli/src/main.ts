@@ -1,5 +1,7 @@
 import { isWaxsealError } from '@waxseal/core'
 import { verifyJournal } from './commands/journal-verify.js'
+import { DIRECTORY_EXAMPLE } from './commands/policy/files.js'
+import { runPolicy } from './commands/policy/policy.js'
 import { runSandbox } from './commands/sandbox.js'
 import { verifyLetter } from './commands/verify.js'
 import { IDENTITY_EXAMPLE } from './identity-file.js'
@@ -25,6 +27,26 @@ export const HELP = `waxseal <command>
       is the record whole; --expect is a head that was kept elsewhere
       exit: 0 whole, 1 not whole
 
+  waxseal policy check POLICY.json [--directory FILE] [--strict] [--json]
+      is the policy well formed, and does it say what it seems to say
+      --directory  a JSON file of lists and principals, see below
+      --strict     warnings count as errors
+      exit: 0 in order, 1 faults or errors
+
+  waxseal policy explain POLICY.json --directory FILE --principal ID --action NAME (--list ID | --account)
+                         [--ip ADDRESS] [--at TIME] [--lang en|ru] [--json]
+      may somebody do this, why, and what would change it
+      --at  an instant such as 2026-11-23T22:05+03:00, instead of now
+      exit: 0 allowed, 1 refused
+
+  waxseal policy diff BEFORE.json AFTER.json --directory FILE [--directory-after FILE] [--json]
+      who gains or loses what from one policy to another
+      exit: 0 nothing changes, 1 something does
+
+  waxseal policy matrix POLICY.json --directory FILE [--principal ID]... [--action NAME]... [--list ID]...
+                        [--csv | --json]
+      who may do what where, and when
+
   waxseal --help, waxseal --version
       --help and -h also after a command
 
@@ -33,7 +55,11 @@ export const HELP = `waxseal <command>
 
 An identity file; \`displayNames\` and \`accounts\` (by mail service) may be left out:
 
-${IDENTITY_EXAMPLE}`
+${IDENTITY_EXAMPLE}
+
+A directory file; lists and principals as \`createEngine\` takes them:
+
+${DIRECTORY_EXAMPLE}`
 
 /**
  * Runs one command line and gives the exit code. Never throws.
@@ -54,7 +80,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       io.print(await readVersion())
       return EXIT.done
     }
-    const bare = command === undefined || (command === 'journal' && rest.length === 0)
+    const bare = command === undefined || (['journal', 'policy'].includes(command) && rest.length === 0)
     if (bare || asksForHelp(args)) {
       io.print(HELP)
       return bare ? EXIT.usage : EXIT.done
@@ -62,10 +88,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     if (command === 'sandbox') return await runSandbox(rest, io)
     if (command === 'verify') return await verifyLetter(rest, io)
     if (command === 'journal' && rest[0] === 'verify') return await verifyJournal(rest.slice(1), io)
+    if (command === 'policy') return await runPolicy(rest, io)
     io.complain('no such command; `waxseal --help` lists them')
     return EXIT.usage
   } catch (error) {
-    io.complain(printable(explain(error)))
+    for (const line of explain(error)) io.complain(printable(line))
     return isMisuse(error) ? EXIT.usage : EXIT.failed
   }
 }
@@ -75,23 +102,33 @@ function asksForHelp([command = '', ...rest]: readonly string[]): boolean {
   if (['help', '--help', '-h'].includes(command)) return true
   const end = rest.indexOf('--')
   const options = end < 0 ? rest : rest.slice(0, end)
-  return ['sandbox', 'verify', 'journal'].includes(command) && options.some((one) => one === '--help' || one === '-h')
+  return (
+    ['sandbox', 'verify', 'journal', 'policy'].includes(command) &&
+    options.some((one) => one === '--help' || one === '-h')
+  )
 }
 
-const MISUSES = ['domain-invalid', 'identity-invalid', 'json-invalid', 'sandbox-option-invalid']
+const MISUSES = ['domain-invalid', 'identity-invalid', 'json-invalid', 'policy-file-invalid', 'sandbox-option-invalid']
 
 function isMisuse(error: unknown): boolean {
   const code = codeOf(error)
   return code.startsWith('ERR_PARSE_ARGS') || (isWaxsealError(error) && MISUSES.includes(code))
 }
 
-function explain(error: unknown): string {
-  if (isWaxsealError(error)) return error.message
+function explain(error: unknown): readonly string[] {
+  if (isWaxsealError(error)) {
+    const { problems } = error.details
+    return Array.isArray(problems) ? problems.map(String) : [error.message]
+  }
   const code = codeOf(error)
-  if (code === 'ENOENT') return 'no such file'
-  if (code === 'EISDIR') return 'this is a directory, a file is needed'
-  if (code.startsWith('ERR_PARSE_ARGS')) return 'the options are not well formed; `waxseal --help` lists them'
-  return code === '' ? 'an unexpected fault' : `a fault of the system: ${code}`
+  if (code === 'ENOENT') return [`no such file${pathOf(error)}`]
+  if (code === 'EISDIR') return ['this is a directory, a file is needed']
+  if (code.startsWith('ERR_PARSE_ARGS')) return ['the options are not well formed; `waxseal --help` lists them']
+  return [code === '' ? 'an unexpected fault' : `a fault of the system: ${code}`]
+}
+
+function pathOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'path' in error ? `: \`${String(error.path)}\`` : ''
 }
 
 function codeOf(error: unknown): string {

@@ -68,24 +68,27 @@ describe('misuse', () => {
     [['journal', '--help']],
     [['journal', '-h']],
     [['journal', 'verify', '--help']],
+    [['policy', '-h']],
+    [['policy', 'check', '--help']],
   ])('%j is none: help', async (args) => {
     expect(await run(args)).toEqual({ code: EXIT.done, out: HELP, err: '' })
   })
 
-  test('`waxseal` and `waxseal journal` show the help', async () => {
-    expect(await run([])).toEqual({ code: EXIT.usage, out: HELP, err: '' })
-    expect(await run(['journal'])).toEqual({ code: EXIT.usage, out: HELP, err: '' })
+  test('`waxseal`, `waxseal journal` and `waxseal policy` show the help', async () => {
+    for (const args of [[], ['journal'], ['policy']]) {
+      expect(await run(args)).toEqual({ code: EXIT.usage, out: HELP, err: '' })
+    }
   })
 })
 
 describe('faults that are no misuse', () => {
   test.each<[string[], string]>([
-    [['verify', 'no-such.eml'], 'no such file'],
-    [['verify', '--', '--help'], 'no such file'],
-    [['verify', '-', '--zone', 'no-such.json'], 'no such file'],
-    [['verify', '-', '--identity', 'no-such.json'], 'no such file'],
+    [['verify', 'no-such.eml'], 'no such file: `no-such.eml`'],
+    [['verify', '--', '--help'], 'no such file: `--help`'],
+    [['verify', '-', '--zone', 'no-such.json'], 'no such file: `no-such.json`'],
+    [['verify', '-', '--identity', 'no-such.json'], 'no such file: `no-such.json`'],
     [['verify', '.', '--domain', 'romashka.example'], 'this is a directory, a file is needed'],
-    [['journal', 'verify', 'no-such'], 'no such file'],
+    [['journal', 'verify', 'no-such'], 'no such file: `no-such`'],
   ])('%j: %s', async (args, err) => {
     expect(await run(args)).toEqual({ code: EXIT.failed, out: '', err })
   })

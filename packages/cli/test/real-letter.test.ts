@@ -74,7 +74,8 @@ describe('the command as a process, on a letter that really went through SMTP', 
 
   test('a file that is not there', async () => {
     const ended = await waxseal('verify', join(directory, 'no-such.eml'), '--zone', zone)
-    expect(ended).toMatchObject({ code: 4, stdout: '', stderr: 'waxseal: no such file\n' })
+    expect(ended).toMatchObject({ code: 4, stdout: '' })
+    expect(ended.stderr).toMatch(/^waxseal: no such file: `.*no-such\.eml`\n$/)
   })
 
   test('the version is that of the package', async () => {

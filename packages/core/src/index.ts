@@ -5,6 +5,7 @@ export { type CsvOptions, type CsvReader, createCsvReader } from './csv.js'
 export { type EmailAddress, normalizeEmailAddress, parseEmailAddress, toAsciiDomain } from './email-address.js'
 export { isWaxsealError, systemCode, WaxsealError, type WaxsealErrorOptions } from './error.js'
 export { type IpAddress, parseIpAddress } from './ip-address.js'
+export { formatIpAddress } from './ip-format.js'
 export { type IpNetwork, parseIpNetwork } from './ip-network.js'
 export { IpSet } from './ip-set.js'
 export type {
@@ -35,3 +36,4 @@ export {
   type SendOutcome,
 } from './provider.js'
 export { type Random, randomId, systemRandom } from './random.js'
+export type { FactCure, Facts, Rule, RuleAnswer, RuleObligation, RuleQuestion } from './rule.js'

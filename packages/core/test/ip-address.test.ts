@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseIpAddress } from '../src/ip-address.js'
+import { isIpAddress, parseIpAddress } from '../src/ip-address.js'
 
 /** An address back as text without any shortening, for comparing two spellings. */
 function plain(text: string): string | undefined {
@@ -57,11 +57,23 @@ test.each([
   ['a line break behind', '1.2.3.4\n'],
   ['digits of another script', '١.٢.٣.٤'],
   ['full-width digits', '１.2.3.4'],
+  ['full-width hexadecimal digits', '２００１:db8::ａ'],
+  ['a full-width colon', '2001：db8：：1'],
+  ['an ideographic full stop', '10。0。0。5'],
+  ['a zero byte behind', '10.0.0.5\0'],
+  ['an invisible joiner', '10.0.\u200d0.5'],
+  ['a soft hyphen in IPv6', '2001:db8:\u00ad:1'],
+  ['a lone surrogate', '10.0.0.\ud835'],
   ['nothing', ''],
   ['a dot', '.'],
   ['a zone', 'fe80::1%eth0'],
   ['brackets', '[::1]'],
+  ['a port behind brackets', '[::1]:443'],
+  ['a zone in numbers', 'fe80::1%25'],
   ['two gaps', '1::2::3'],
+  ['two gaps in a row', '1::::2'],
+  ['only colons', ':::'],
+  ['a single colon', ':'],
   ['a gap of three colons', '1:::2'],
   ['a gap that stands for nothing', '1:2:3:4::5:6:7:8'],
   ['nine groups', '1:2:3:4:5:6:7:8:9'],
@@ -75,7 +87,13 @@ test.each([
   ['an IPv4 part with a leading zero', '::ffff:01.2.3.4'],
   ['an IPv4 part that is one group too many', '1:2:3:4:5:6:7:1.2.3.4'],
   ['a network', '10.0.0.0/8'],
+  ['an exponent', '1e1.0.0.5'],
+  ['a negative part', '10.0.0.-5'],
+  ['a thousand gaps', '::'.repeat(1000)],
+  ['a letter at the edge of the alphabet', '::@'],
+  ['a letter behind f in capitals', '::G'],
   ['a prototype key', '__proto__'],
+  ['another prototype key', 'constructor'],
   ['a huge text', '1'.repeat(1_000_000)],
 ])('refuses %s', (_, text) => {
   expect(parseIpAddress(text)).toBeUndefined()
@@ -107,6 +125,36 @@ test('agrees with the reader of Node about what an address is', () => {
     }),
     { numRuns: 5000 },
   )
+})
+
+test('every code unit stands for a hexadecimal digit, or for nothing', () => {
+  for (let code = 0; code <= 0xffff; code++) {
+    const letter = String.fromCharCode(code)
+    if (letter === ':') continue
+    const expected = /^[0-9a-fA-F]$/.test(letter) ? [0, 0, 0, Number.parseInt(letter, 16)] : undefined
+    expect(parseIpAddress(`::${letter}`)?.words).toEqual(expected)
+  }
+})
+
+test('what was read does not change with what is read next', () => {
+  const first = parseIpAddress('2001:db8::1')
+  parseIpAddress('fe80::2')
+  parseIpAddress('10.0.0.5')
+  expect(first).toEqual({ version: 6, words: [0x20010db8, 0, 0, 1] })
+})
+
+test('knows its own results from anything else', () => {
+  for (const text of ['10.0.0.5', '255.255.255.255', '::', '2001:db8::1', '::ffff:10.0.0.5']) {
+    expect(isIpAddress(parseIpAddress(text))).toBe(true)
+  }
+  for (const value of [undefined, null, '10.0.0.5', 4, {}, { version: 4 }, { version: 4, words: '1' }, []]) {
+    expect(isIpAddress(value)).toBe(false)
+  }
+  for (const words of [[], [0, 0], [-1], [0.5], [2 ** 32], [Number.NaN], ['1'], [0, 0, 0, 0]]) {
+    expect(isIpAddress({ version: 4, words })).toBe(false)
+  }
+  expect(isIpAddress({ version: 6, words: [0] })).toBe(false)
+  expect(isIpAddress({ version: 5, words: [0, 0, 0, 0] })).toBe(false)
 })
 
 test('agrees with the URL parser about which address it is', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bitAt, parseIpNetwork } from '../src/ip-network.js'
+import { parseIpNetwork } from '../src/ip-network.js'
 
 test.each([
   ['10.0.0.0/8', { version: 4, words: [0x0a000000], prefix: 8 }],
@@ -53,7 +53,33 @@ test('a prefix is refused exactly when it cuts off a set bit', () => {
   )
 })
 
-test('bits are counted from the front', () => {
-  const address = { version: 6, words: [0x80000000, 0, 0, 1] } as const
-  expect(Array.from({ length: 128 }, (_, position) => bitAt(address, position)).join('')).toBe(`1${'0'.repeat(126)}1`)
+test('RFC 4632 section 3.1: a prefix of every length, from one host to everything', () => {
+  for (let prefix = 0; prefix <= 32; prefix++) {
+    const mask = prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0
+    const text = [24, 16, 8, 0].map((shift) => (mask >>> shift) & 255).join('.')
+    expect(parseIpNetwork(`${text}/${prefix}`)).toEqual({ version: 4, words: [mask], prefix })
+    if (prefix > 0) expect(parseIpNetwork(`${text}/${prefix - 1}`)).toBeUndefined()
+  }
+})
+
+test('an IPv6 prefix may end anywhere in the eight groups', () => {
+  for (let prefix = 0; prefix <= 128; prefix++) {
+    const bits = '1'.repeat(prefix).padEnd(128, '0')
+    const groups = Array.from({ length: 8 }, (_, group) => Number.parseInt(bits.slice(group * 16, group * 16 + 16), 2))
+    const text = groups.map((group) => group.toString(16)).join(':')
+    const words = [0, 32, 64, 96].map((start) => Number.parseInt(bits.slice(start, start + 32), 2))
+    expect(parseIpNetwork(`${text}/${prefix}`)).toEqual({ version: 6, words, prefix })
+    if (prefix > 0) expect(parseIpNetwork(`${text}/${prefix - 1}`)).toBeUndefined()
+  }
+})
+
+test('the longest well-formed text is read, a longer one is not', () => {
+  const longest = '0000:0000:0000:0000:0000:ffff:255.255.255.255/128'
+  expect(parseIpNetwork(longest)).toEqual({ version: 4, words: [0xffffffff], prefix: 32 })
+  expect(parseIpNetwork(`${longest}0`)).toBeUndefined()
+  expect(parseIpNetwork(`10.0.0.0/${'8'.repeat(1_000_000)}`)).toBeUndefined()
+})
+
+test.each([undefined, null, 8, {}, ['10.0.0.0/8']])('a value that is no text is no network: %j', (value) => {
+  expect(parseIpNetwork(value as string)).toBeUndefined()
 })

@@ -1,117 +1,231 @@
-import { ACTIONS, createEngine, type Decision, type DecisionRequest, definePolicy } from '@waxseal/policy'
+import type { Rule } from '@waxseal/core'
+import {
+  createEngine,
+  type DecisionRequest,
+  definePolicy,
+  type GrantDocument,
+  type GrantScope,
+  ACTIONS as KNOWN,
+  type Principal,
+} from '@waxseal/policy'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { allow, deny, LISTS, type LooseDocument, OWN_ACTIONS, policyDocument, request } from './arbitraries.js'
-import { askOracle, type Verdict } from './oracle.js'
+import { expect, test, vi } from 'vitest'
+import {
+  ACTIONS,
+  allow,
+  type Documents,
+  deny,
+  documents,
+  LISTS,
+  OBLIGATIONS,
+  PEOPLE,
+  request,
+  rules,
+} from './arbitraries.js'
+import { verdictOf } from './oracle/verdict-of.js'
+import { createOracle } from './oracle.js'
 
-const known = { actions: [...ACTIONS, ...OWN_ACTIONS], lists: LISTS }
-const engineOf = (document: LooseDocument) => createEngine(definePolicy(document), { lists: LISTS })
 const requests = fc.array(request, { minLength: 20, maxLength: 20 })
+const thorough = process.env.THOROUGH === '1'
+const runs = (count: number) => ({ numRuns: thorough ? 30 * count : count })
+if (thorough) vi.setConfig({ testTimeout: 600_000 })
 
-function verdictOf(decision: Decision): Verdict {
-  const masks = decision.obligations.flatMap((duty) => (duty.type === 'mask' ? duty.fields : []))
-  const content = decision.obligations.flatMap((duty) => (duty.type === 'content' ? duty.anyOf : []))
-  return { code: decision.reason.code, grants: decision.grants, masked: masks, content }
+function engineOf({ policy, lists, principals }: Documents, plugged: readonly Rule[] = []) {
+  return createEngine(definePolicy(policy), { lists, principals, rules: plugged, obligations: OBLIGATIONS })
 }
 
-test('the engine agrees with the oracle in reason, grants, mask and content, and reaches every reason', () => {
+function oracleOf({ policy, lists, principals }: Documents, plugged: readonly Rule[] = []) {
+  const actions = [...KNOWN, ...(policy.actions ?? [])]
+  return createOracle({ policy, lists, principals, rules: plugged, obligations: OBLIGATIONS, actions })
+}
+
+function withGrant(made: Documents, grant: Omit<GrantDocument, 'id'>): Documents {
+  const added = { id: 'the added one', ...grant } as GrantDocument
+  return { ...made, policy: { ...made.policy, grants: [...made.policy.grants, added] } }
+}
+
+test('the engine agrees with the oracle in reason, grants, mask, content and duties, and reaches every reason', () => {
   const reached = new Set<string>()
   fc.assert(
-    fc.property(policyDocument, requests, (document, questions) => {
-      const policy = definePolicy(document)
-      const engine = createEngine(policy, { lists: LISTS })
+    fc.property(documents, rules, requests, (made, plugged, questions) => {
+      const engine = engineOf(made, plugged)
+      const oracle = oracleOf(made, plugged)
       for (const question of questions) {
         const decision = engine.decide(question)
-        const verdict = askOracle(policy, known, question)
+        const verdict = oracle.ask(question)
         expect(verdictOf(decision)).toEqual(verdict)
         expect(decision.allowed).toBe(verdict.code === 'allowed')
-        reached.add(verdict.code)
+        reached.add(verdict.detail ?? verdict.code)
       }
     }),
-    { numRuns: 600 },
+    runs(300),
   )
-  expect([...reached].sort()).toEqual(['address', 'allowed', 'denied', 'expired', 'inactive', 'no-grant', 'unknown'])
+  const codes = ['address', 'allowed', 'denied', 'expired', 'inactive', 'no-grant', 'unknown']
+  const details = ['broken', 'cap-reached', 'fact-missing', 'far', 'obligation-unknown']
+  expect([...reached].sort()).toEqual([...codes, ...details].sort())
 })
 
 test('an answer does not depend on earlier questions', () => {
   fc.assert(
-    fc.property(policyDocument, requests, (document, questions) => {
-      const engine = engineOf(document)
+    fc.property(documents, requests, (made, questions) => {
+      const engine = engineOf(made)
       const first = questions.map((question) => engine.decide(question))
       expect([...questions].reverse().map((question) => engine.decide(question))).toEqual(first.reverse())
     }),
-    { numRuns: 100 },
+    runs(100),
   )
 })
 
-test('the order of grants, roles, patterns and lists never matters', () => {
-  const shuffled = fc.tuple(policyDocument, requests).chain(([document, questions]) =>
+test('the order of grants, roles, patterns, lists, principals, zones, networks and hours never matters', () => {
+  const shuffled = documents.chain((made) =>
     fc.record({
-      document: fc.constant(document),
-      questions: fc.constant(questions),
-      grants: fc.shuffledSubarray([...document.grants], { minLength: document.grants.length }),
-      lists: fc.shuffledSubarray([...LISTS], { minLength: LISTS.length }),
+      made: fc.constant(made),
+      grants: fc.shuffledSubarray([...made.policy.grants], { minLength: made.policy.grants.length }),
+      lists: fc.shuffledSubarray([...made.lists], { minLength: made.lists.length }),
+      principals: fc.shuffledSubarray([...made.principals], { minLength: made.principals.length }),
     }),
   )
   fc.assert(
-    fc.property(shuffled, ({ document, questions, grants, lists }) => {
-      const roles = Object.fromEntries(
-        Object.entries(document.roles)
-          .reverse()
-          .map(([name, role]) => [name, { includes: [...(role.includes ?? [])].reverse() }]),
-      )
-      const one = engineOf(document)
-      const other = createEngine(definePolicy<string>({ ...document, roles, grants: grants.map(reversed) }), { lists })
-      for (const question of questions) expect(other.decide(backwards(question))).toEqual(one.decide(question))
+    fc.property(shuffled, requests, ({ made, grants, lists, principals }, questions) => {
+      const { policy } = made
+      const other: Documents = {
+        policy: {
+          ...policy,
+          zones: turned(policy.zones) ?? [],
+          networks: turnedMembers(policy.networks, (texts) => [...texts].reverse()),
+          schedules: turnedMembers(policy.schedules, ({ timeZone, windows, holidays }) => ({
+            timeZone,
+            windows: windows.map(({ days, from, to }) => ({ days: [...days].reverse(), from, to })).reverse(),
+            holidays: turned(holidays),
+          })),
+          roles: turnedMembers(policy.roles, ({ includes }) => ({ includes: turned(includes) })),
+          actions: turned(policy.actions),
+          grants: grants.map(turnedGrant),
+        },
+        lists: lists.map((list) => ({ ...list, zones: turned(list.zones) })),
+        principals: principals.map(turnedPerson),
+      }
+      const one = engineOf(made)
+      const two = engineOf(other)
+      for (const question of questions) {
+        const { principal } = question
+        const backwards = {
+          ...question,
+          principal: typeof principal === 'object' ? turnedPerson(principal) : principal,
+        }
+        expect(two.decide(backwards)).toEqual(one.decide(question))
+      }
     }),
-    { numRuns: 200 },
+    runs(150),
   )
 })
 
 test('a deny that is added never adds access', () => {
   fc.assert(
-    fc.property(policyDocument, deny, requests, (document, extra, questions) => {
-      const more = engineOf({ ...document, grants: [...document.grants, { id: 'the added one', ...extra }] })
-      const less = engineOf(document)
+    fc.property(documents, deny, rules, requests, (made, extra, plugged, questions) => {
+      const more = engineOf(withGrant(made, extra), plugged)
+      const less = engineOf(made, plugged)
       for (const question of questions) {
         if (more.decide(question).allowed) expect(less.decide(question).allowed).toBe(true)
       }
     }),
-    { numRuns: 200 },
+    runs(150),
   )
 })
 
 test('an allow that is removed never adds access', () => {
   fc.assert(
-    fc.property(policyDocument, allow, requests, (document, extra, questions) => {
-      const more = engineOf({ ...document, grants: [...document.grants, { id: 'the removed one', ...extra }] })
-      const less = engineOf(document)
+    fc.property(documents, allow, rules, requests, (made, extra, plugged, questions) => {
+      const more = engineOf(withGrant(made, extra), plugged)
+      const less = engineOf(made, plugged)
       for (const question of questions) {
         if (less.decide(question).allowed) expect(more.decide(question).allowed).toBe(true)
       }
     }),
-    { numRuns: 200 },
+    runs(150),
   )
 })
 
-function reversed(grant: LooseDocument['grants'][number]): LooseDocument['grants'][number] {
-  const { lists } = grant.on
-  const on = { lists: typeof lists === 'string' ? lists : [...lists].reverse() }
-  if (grant.deny !== undefined) return { ...grant, on, deny: [...grant.deny].reverse() }
-  return { ...grant, on, allow: [...grant.allow].reverse(), mask: grant.mask && [...grant.mask].reverse() }
+test('a rule that is added, an allowlist, an end or a state never adds access', () => {
+  const narrower = fc.constantFrom<Partial<Principal>>({ networks: ['office'] }, { status: 'suspended' }, { endsAt: 0 })
+  fc.assert(
+    fc.property(documents, rules, requests, narrower, (made, plugged, questions, narrow) => {
+      const free = engineOf(made)
+      const ruled = engineOf(made, plugged)
+      const bound = engineOf({
+        ...made,
+        principals: made.principals.map((person) => ({ ...person, ...(person.networks === undefined && narrow) })),
+      })
+      for (const question of questions) {
+        if (free.decide(question).allowed) continue
+        expect(ruled.decide(question).allowed).toBe(false)
+        expect(bound.decide(question).allowed).toBe(false)
+      }
+    }),
+    runs(100),
+  )
+})
+
+test('backwards and forwards agree: which lists, and who', () => {
+  const asked = fc.record({ action: fc.constantFrom(...ACTIONS), context: request, whom: fc.constantFrom(...PEOPLE) })
+  const several = fc.array(asked, { minLength: 5, maxLength: 5 })
+  let found = 0
+  fc.assert(
+    fc.property(documents, rules, several, (made, plugged, questions) => {
+      const engine = engineOf(made, plugged)
+      const oracle = oracleOf(made, plugged)
+      for (const { action, context: drawn, whom } of questions) {
+        const who = drawn.principal ?? 'nobody'
+        const context = { ...drawn.context, facts: drawn.facts }
+        const may = (principal: DecisionRequest['principal'], resource: DecisionRequest['resource']) =>
+          engine.decide({ ...drawn, principal, action, resource }).allowed
+        const resources = [{ type: 'account' } as const, ...LISTS.map((id) => ({ type: 'list', id }) as const)]
+
+        const lists = engine.listsFor(whom, action, context)
+        expect(lists).toEqual(LISTS.filter((id) => may(whom, { type: 'list', id })).sort())
+        expect(engine.listsFor(who, action, context)).toEqual(
+          LISTS.filter((id) => may(who, { type: 'list', id })).sort(),
+        )
+        for (const resource of resources) {
+          const people = engine.whoCan(action, resource, context)
+          expect(people).toEqual(PEOPLE.filter((person) => may(person, resource)).sort())
+          found += people.length
+          const list = resource.type === 'list' ? resource.id : undefined
+          expect(engine.whoCan(action, resource)).toEqual(oracle.whoCan(action, list))
+        }
+        expect(engine.listsFor(whom, action)).toEqual(oracle.listsFor(whom, action))
+        expect(engine.listsFor(who, action)).toEqual(oracle.listsFor(who, action))
+      }
+    }),
+    runs(100),
+  )
+  expect(found).toBeGreaterThan(100)
+})
+
+function turned<Value>(values: readonly Value[] | undefined): readonly Value[] | undefined {
+  return values && [...values].reverse()
 }
 
-function backwards(question: DecisionRequest): DecisionRequest {
-  const { principal } = question
-  if (principal === undefined) return question
-  const turned = (texts: readonly string[] | undefined) => texts && [...texts].reverse()
-  return {
-    ...question,
-    principal: {
-      ...principal,
-      roles: turned(principal.roles),
-      lists: turned(principal.lists),
-      networks: turned(principal.networks),
-    },
-  }
+function turnedMembers<Value>(
+  record: Readonly<Record<string, Value>> = {},
+  turn: (value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  const members = Object.entries(record).map(([name, value]) => [name, turn(value)] as const)
+  return Object.fromEntries(members.reverse())
+}
+
+function turnedScope(on: GrantScope): GrantScope {
+  if (typeof on.lists === 'object') return { lists: [...on.lists].reverse() }
+  return typeof on.zones === 'object' ? { zones: [...on.zones].reverse() } : on
+}
+
+function turnedGrant(grant: GrantDocument): GrantDocument {
+  const on = turnedScope(grant.on)
+  if (grant.deny !== undefined) return { ...grant, on, deny: [...grant.deny].reverse() }
+  return { ...grant, on, allow: [...grant.allow].reverse(), mask: turned(grant.mask) }
+}
+
+function turnedPerson(person: Principal): Principal {
+  const { roles, lists, zones, networks } = person
+  return { ...person, roles: turned(roles), lists: turned(lists), zones: turned(zones), networks: turned(networks) }
 }

@@ -63,6 +63,6 @@ test('the words are unions of literals and nothing became any', () => {
   expectTypeOf<string>().not.toExtend<ActionPattern>()
   expectTypeOf<ReturnType<Engine['decide']>>().toEqualTypeOf<Decision>()
   expectTypeOf<Decision>().not.toBeAny()
-  expectTypeOf<Obligation['type']>().toEqualTypeOf<'mask' | 'content'>()
+  expectTypeOf<Obligation['type']>().toEqualTypeOf<'mask' | 'content' | `${string}:${string}`>()
   expectTypeOf<Extract<Obligation, { type: 'mask' }>['fields']>().toEqualTypeOf<readonly string[]>()
 })

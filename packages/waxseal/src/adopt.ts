@@ -5,11 +5,13 @@ import {
   isWaxsealError,
   type JsonValue,
   type KeyRing,
+  type Rule,
   utf8,
   WaxsealError,
 } from '@waxseal/core'
-import { createEngine, type Engine, type Policy } from '@waxseal/policy'
+import { createEngine, type Engine, type ListDocument, type Policy } from '@waxseal/policy'
 import type { CampaignFold } from './campaigns.js'
+import type { RevealFold } from './facts/reveal-fold.js'
 import type { TenantRecord } from './record.js'
 
 /** What the record says of the host's set-up so far. */
@@ -18,23 +20,42 @@ interface Adopted {
   keys: Set<string>
 }
 
+/** What a host hands over to be decided by. */
+export interface Rulings {
+  readonly policy: Policy
+  readonly lists: readonly ListDocument[]
+  readonly rules: readonly Rule[]
+}
+
+/** Both sides of a policy: with its rules, and its grants alone. */
+export interface Engines {
+  readonly engine: Engine
+  readonly grants: Engine
+}
+
+/** What is folded from the record. */
+export interface Folds {
+  readonly campaigns: CampaignFold
+  readonly reveals: RevealFold
+}
+
 /** Folds the record and brings it up to date with the set-up: the keys first, then the policy. */
 export async function adopt(
   record: TenantRecord,
-  campaigns: CampaignFold,
+  { campaigns, reveals }: Folds,
   keyRing: KeyRing,
-  policy: Policy,
-  lists: readonly string[],
-): Promise<Engine> {
+  rulings: Rulings,
+): Promise<Engines> {
   const adopted: Adopted = { policy: undefined, keys: new Set() }
   for await (const event of record.read()) {
     campaigns.apply(event)
+    reveals.apply(event)
     if (event.type === 'policy.adopted' && typeof event.data.hash === 'string') adopted.policy = event.data.hash
     if (event.type === 'keys.adopted' && Array.isArray(event.data.ids))
       for (const id of event.data.ids) adopted.keys.add(id)
   }
   await adoptKeys(record, keyRing, adopted.keys)
-  return await adoptPolicy(record, policy, lists, adopted.policy)
+  return await adoptPolicy(record, rulings, adopted.policy)
 }
 
 /** A ring that lost a key was made anew or restored badly: seals and tokens of before could not be read any more. */
@@ -52,18 +73,18 @@ async function adoptKeys(record: TenantRecord, keyRing: KeyRing, known: Readonly
 
 async function adoptPolicy(
   record: TenantRecord,
-  policy: Policy,
-  lists: readonly string[],
+  { policy, lists, rules }: Rulings,
   before: string | undefined,
-): Promise<Engine> {
+): Promise<Engines> {
   const hash = encodeBase64url(sha256(utf8(canonicalJson(policy as unknown as JsonValue))))
-  let engine: Engine
+  let engines: Engines
   try {
-    engine = createEngine(policy, { lists })
+    const grants = createEngine(policy, { lists })
+    engines = { engine: rules.length === 0 ? grants : createEngine(policy, { lists, rules }), grants }
   } catch (error) {
     await record.write('policy', 'policy.refused', { hash, code: isWaxsealError(error) ? error.code : 'internal' })
     throw error
   }
   if (hash !== before) await record.write('policy', 'policy.adopted', { hash })
-  return engine
+  return engines
 }

@@ -1,3 +1,4 @@
+import type { Facts } from '@waxseal/core'
 import type { ContentRule, Decision, Principal } from '@waxseal/policy'
 import type { AnswerDecision } from './answer.js'
 import { Halt } from './halt.js'
@@ -35,6 +36,7 @@ export function authorize(
   principal: Principal | undefined,
   operation: Operation,
   list: string,
+  facts: Facts,
 ): Permit {
   const narrowed = narrowing(session, operation, list)
   if (narrowed !== undefined) return { decision: narrowed, masked: new Set(), content: [] }
@@ -45,6 +47,7 @@ export function authorize(
       action,
       resource: { type: 'list', id: list },
       context: { at: house.clock(), ...(ip === undefined ? {} : { ip }) },
+      facts,
     }),
   )
   const refused = decisions.find((decision) => !decision.allowed)

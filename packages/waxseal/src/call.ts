@@ -9,5 +9,7 @@ export interface Call {
   readonly lists: readonly string[]
   readonly masked: ReadonlySet<string>
   readonly grants: readonly string[]
+  /** To how many a send would go, when a rule asked for that. */
+  readonly recipients: number | undefined
   readonly signal: AbortSignal | undefined
 }

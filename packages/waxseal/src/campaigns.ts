@@ -18,6 +18,8 @@ export interface CampaignState {
   readonly dispatching: boolean
   /** The provider's id of the campaign. */
   readonly providerCampaign?: string
+  /** To how many it was to go, when a rule asked for that. */
+  readonly recipients?: number
   /** Letters sent one by one. */
   readonly letters?: LetterCounts
 }
@@ -79,6 +81,7 @@ function step(state: CampaignState | undefined, id: string, event: JournalEvent)
       reference: text(data, 'reference'),
       jws: text(data, 'seal'),
       dispatching: false,
+      ...(typeof data.recipients === 'number' ? { recipients: data.recipients } : {}),
     }
   }
   if (state === undefined) return undefined

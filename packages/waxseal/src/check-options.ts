@@ -17,6 +17,9 @@ export function checkOptions(options: WaxsealOptions): WaxsealOptions {
   if (options.tenant !== undefined && !NAME.test(options.tenant))
     fail('tenant-invalid', '`tenant` must be a plain name')
   if (typeof options.lists !== 'object' || options.lists === null) fail('list-misplaced', '`lists` must be an object')
+  if (options.rules !== undefined && !Array.isArray(options.rules)) fail('rules-invalid', '`rules` must be an array')
+  if (options.facts !== undefined && typeof options.facts !== 'function')
+    fail('rules-invalid', '`facts` must be a function')
   for (const [name, place] of Object.entries(options.lists)) checkPlace(name, place, options.provider !== undefined)
   const name = options.identity?.name
   if (name !== undefined && (typeof name !== 'string' || name === '' || name.length > 200)) {
@@ -34,8 +37,11 @@ function checkPlace(name: string, place: unknown, hasProvider: boolean): void {
     if (!hasProvider) fail(`list \`${name}\` lives at a provider, and no \`provider\` is given`)
     return
   }
-  const source = typeof place === 'object' && place !== null && 'source' in place ? place.source : undefined
-  if (typeof source !== 'function') fail(`list \`${name}\` needs an id at the provider or a \`source\``)
+  const { source, id } = (typeof place === 'object' && place !== null ? place : {}) as Readonly<Record<string, unknown>>
+  if (typeof id === 'string' && source === undefined) checkPlace(name, id, hasProvider)
+  else if (typeof source !== 'function' || id !== undefined) {
+    fail(`list \`${name}\` needs an id at the provider or a \`source\``)
+  }
 }
 
 /** A principal's id stands in the record for ever, so it must not be an address or a number that tells who it is. */
@@ -56,20 +62,25 @@ export function checkContext(context: SessionContext): SessionContext {
   const isTexts = (value: unknown): boolean =>
     value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
   const isObject = typeof context === 'object' && context !== null
-  const { ip, lists, actions, ...unknown } = isObject ? context : {}
+  const { ip, lists, actions, facts, ...unknown } = isObject ? context : {}
   // A misspelt member would leave a session wide that was meant to be narrow.
   if (!isObject || Object.keys(unknown).length > 0) {
-    throw new WaxsealError('context-invalid', 'a session context holds `ip`, `lists` and `actions` and nothing else')
-  }
-  if ((ip !== undefined && typeof ip !== 'string') || !isTexts(lists) || !isTexts(actions)) {
     throw new WaxsealError(
       'context-invalid',
-      'a session context holds `ip` (text), `lists` and `actions` (lists of texts)',
+      'a session context holds `ip`, `lists`, `actions` and `facts` and nothing else',
+    )
+  }
+  const isFacts = facts === undefined || (typeof facts === 'object' && facts !== null && !Array.isArray(facts))
+  if ((ip !== undefined && typeof ip !== 'string') || !isTexts(lists) || !isTexts(actions) || !isFacts) {
+    throw new WaxsealError(
+      'context-invalid',
+      'a session context holds `ip` (text), `lists` and `actions` (lists of texts) and `facts` (an object)',
     )
   }
   return Object.freeze({
     ...(ip === undefined ? {} : { ip }),
     ...(lists === undefined ? {} : { lists: [...lists] }),
     ...(actions === undefined ? {} : { actions: [...actions] }),
+    ...(facts === undefined ? {} : { facts: structuredClone(facts) }),
   })
 }

@@ -22,5 +22,16 @@ export interface SourceContact {
  */
 export type ContactSource = (list: string, options?: { readonly signal?: AbortSignal }) => AsyncIterable<SourceContact>
 
+/** What the policy may want to know of a list. */
+export interface ListTraits {
+  /** Zones of the policy that the list belongs to. */
+  readonly zones?: readonly string[]
+  /** Where its contacts live in the eyes of the law, for rules: `ru`, `eu`. */
+  readonly region?: string
+}
+
 /** Where a list lives: at the provider, under its id, or in the host's own database. */
-export type ListPlace = string | { readonly source: ContactSource }
+export type ListPlace =
+  | string
+  | (ListTraits & { readonly id: string; readonly source?: undefined })
+  | (ListTraits & { readonly source: ContactSource; readonly id?: undefined })

@@ -1,10 +1,12 @@
 import { parseEmailAddress, systemClock, systemRandom, WaxsealError } from '@waxseal/core'
-import type { Policy } from '@waxseal/policy'
+import type { ListDocument, Policy } from '@waxseal/policy'
 import type { Identity } from '@waxseal/provenance'
 import { createTokens, type Tokens } from '@waxseal/redact'
 import { adopt } from './adopt.js'
 import { CampaignFold } from './campaigns.js'
 import { checkContext, checkOptions, checkPrincipal } from './check-options.js'
+import { RevealFold } from './facts/reveal-fold.js'
+import { Turns } from './facts/turns.js'
 import type { House } from './house.js'
 import { createMailbox, type Mailbox } from './mailbox.js'
 import type { WaxsealOptions } from './options.js'
@@ -64,11 +66,17 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
   const identity = options.identity ?? identityOf(policy, tenant)
   const record = tenantRecord(options.journal, tenant, clock)
   const campaigns = new CampaignFold()
-  const engine = await adopt(record, campaigns, keyRing, policy, Object.keys(lists))
+  const reveals = new RevealFold()
+  const rulings = { policy, lists: listDocuments(lists), rules: options.rules ?? [] }
+  const { engine, grants } = await adopt(record, { campaigns, reveals }, keyRing, rulings)
   const provider = options.provider
   const house: House = {
     tenant,
     engine,
+    grants,
+    facts: options.facts,
+    reveals,
+    turns: new Turns(),
     principals: options.principals,
     lists: new Map(Object.entries(lists)),
     provider,
@@ -103,6 +111,12 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
     reconcile: () => reconcile(house),
     reconciled,
   })
+}
+
+function listDocuments(lists: WaxsealOptions['lists']): readonly ListDocument[] {
+  return Object.entries(lists).map(([id, place]) =>
+    typeof place === 'string' ? { id } : { id, zones: place.zones, region: place.region },
+  )
 }
 
 /** A name for seals and senders. Nothing is ours by it: a sender's domain may be that of a public mailbox service. */

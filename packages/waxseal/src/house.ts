@@ -4,6 +4,9 @@ import type { DnsResolver, Identity } from '@waxseal/provenance'
 import type { Tokens } from '@waxseal/redact'
 import type { CampaignFold } from './campaigns.js'
 import type { ContactSource, ListPlace } from './contact-source.js'
+import type { FactSource } from './facts/fact-source.js'
+import type { RevealFold } from './facts/reveal-fold.js'
+import type { Turns } from './facts/turns.js'
 import { Halt } from './halt.js'
 import type { LetterTransport } from './letter-transport.js'
 import type { TenantRecord } from './record.js'
@@ -14,6 +17,11 @@ import type { PrincipalLookup } from './session.js'
 export interface House {
   readonly tenant: string
   readonly engine: Engine
+  /** The same policy without the rules. */
+  readonly grants: Engine
+  readonly facts: FactSource | undefined
+  readonly reveals: RevealFold
+  readonly turns: Turns
   readonly principals: PrincipalLookup
   readonly lists: ReadonlyMap<string, ListPlace>
   readonly provider: Provider | undefined
@@ -39,10 +47,9 @@ export type Place =
 /** The place of a list that the policy engine has already found to exist. */
 export function placeOf(house: House, list: string): Place {
   const place = house.lists.get(list)
-  if (typeof place === 'string' && house.provider !== undefined) {
-    return { kind: 'provider', provider: house.provider, id: place }
-  }
-  if (typeof place === 'object') return { kind: 'source', source: place.source }
+  if (typeof place === 'object' && place.source !== undefined) return { kind: 'source', source: place.source }
+  const id = typeof place === 'object' ? place.id : place
+  if (id !== undefined && house.provider !== undefined) return { kind: 'provider', provider: house.provider, id }
   throw new Halt({ stage: 'resolve', code: 'unsupported', message: `list \`${list}\` lives nowhere` })
 }
 

@@ -1,7 +1,8 @@
-import type { Clock, Journal, KeyRing, Provider, Random } from '@waxseal/core'
+import type { Clock, Journal, KeyRing, Provider, Random, Rule } from '@waxseal/core'
 import type { Policy } from '@waxseal/policy'
 import type { DnsResolver, Identity } from '@waxseal/provenance'
 import type { ListPlace } from './contact-source.js'
+import type { FactSource } from './facts/fact-source.js'
 import type { LetterTransport } from './letter-transport.js'
 import type { PrincipalLookup } from './session.js'
 
@@ -16,6 +17,13 @@ export interface WaxsealOptions {
   readonly journal: Journal
   readonly keyRing: KeyRing
   readonly policy: Policy
+  /** Conditions beside the grants: key rotation, send caps, a second person. Asked in this order. */
+  readonly rules?: readonly Rule[]
+  /**
+   * Tells the facts that rules need and only the host knows. What is sent and revealed is counted on the record instead, whatever
+   * this says.
+   */
+  readonly facts?: FactSource
   readonly principals: PrincipalLookup
   /** Which customer of the host this is. @default 'default' */
   readonly tenant?: string
@@ -43,4 +51,5 @@ export type WaxsealSetupCode =
   | 'policy-missing'
   | 'principal-id-personal'
   | 'principals-missing'
+  | 'rules-invalid'
   | 'tenant-invalid'

@@ -1,8 +1,10 @@
+import type { Facts } from '@waxseal/core'
 import { type Answer, type AnswerDecision, isFailure, type Refusal, refuse, type Stage, type Stop } from './answer.js'
 import { authorize, lookUp, type Permit } from './authorize.js'
 import type { Call } from './call.js'
 import type { Draft } from './content/draft.js'
 import { inspectLetter } from './content/inspect-letter.js'
+import { countedFacts, gatherFacts } from './facts/gather-facts.js'
 import { Halt, stopOf } from './halt.js'
 import { handlers } from './handlers.js'
 import type { House } from './house.js'
@@ -34,6 +36,18 @@ export async function run(
   inputOf: () => Readonly<Record<string, unknown>>,
   options: CallOptions | undefined,
 ): Promise<Answer<unknown>> {
+  const work = () => runOnce(house, session, operation, inputOf, options)
+  // Two calls at once would both find the budget untouched.
+  return countedFacts(house, operation).size === 0 ? await work() : await house.turns.take(session.principal, work)
+}
+
+async function runOnce(
+  house: House,
+  session: Session,
+  operation: Operation,
+  inputOf: () => Readonly<Record<string, unknown>>,
+  options: CallOptions | undefined,
+): Promise<Answer<unknown>> {
   let decision = UNDECIDED
   let stage: Stage = 'input'
   let list = ''
@@ -47,7 +61,14 @@ export async function run(
     stage = 'authorize'
     const principal = await lookUp(house, session)
     const lists = listsOf(house, operation, input)
-    const permits = lists.map((name): [string, Permit] => [name, authorize(house, session, principal, operation, name)])
+    const factCall = { session, principal, operation, input, signal }
+    const gathered = new Map<string, Facts>()
+    const permits: [string, Permit][] = []
+    for (const name of lists) {
+      const facts = await gatherFacts(house, factCall, name)
+      gathered.set(name, facts)
+      permits.push([name, authorize(house, session, principal, operation, name, facts)])
+    }
     const allowed = permits.filter(([, permit]) => permit.decision.allowed)
     const [name, permit] = allowed[0] ?? permits[0] ?? []
     if (name === undefined || permit === undefined)
@@ -68,6 +89,7 @@ export async function run(
       lists: allowed.map(([allowedName]) => allowedName),
       masked: permit.masked,
       grants: decision.grants,
+      recipients: countIn(gathered.get(name)),
       signal,
     }
     const value = shield(await handlers[operation.name](call, input), permit.masked)
@@ -75,6 +97,10 @@ export async function run(
   } catch (error) {
     return await refused(house, session, operation, list, stopOf(error, stage), decision)
   }
+}
+
+function countIn(facts: Facts | undefined): number | undefined {
+  return typeof facts?.recipients === 'number' ? facts.recipients : undefined
 }
 
 /** Whoever may see no list does not learn the name of one from the refusal. */

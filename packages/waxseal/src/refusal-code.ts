@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'campaign-unknown'
   | 'contact-unknown'
   | 'content'
+  | 'facts-unavailable'
   | 'input-invalid'
   | 'internal'
   | 'interrupted'

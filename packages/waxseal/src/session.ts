@@ -1,4 +1,5 @@
-import type { Principal } from '@waxseal/policy'
+import type { Facts } from '@waxseal/core'
+import type { KnownFacts, Principal } from '@waxseal/policy'
 
 /** What the host knows of a call: where it comes from, and what the session is narrowed to. */
 export interface SessionContext {
@@ -8,6 +9,8 @@ export interface SessionContext {
   readonly lists?: readonly string[]
   /** The only actions that this session may take, whatever its principal may. */
   readonly actions?: readonly string[]
+  /** What the host knows of this session that rules look at: how he signed in, with which credential. */
+  readonly facts?: KnownFacts & Facts
 }
 
 /** One principal's session. */

@@ -11,7 +11,9 @@ export async function writeEvent(
   outcome: 'not-sent' | 'unknown' = 'not-sent',
 ): Promise<void> {
   try {
-    house.campaigns.apply(await house.record.write(stream, type, data))
+    const event = await house.record.write(stream, type, data)
+    house.campaigns.apply(event)
+    house.reveals.apply(event)
   } catch {
     const message =
       outcome === 'unknown'

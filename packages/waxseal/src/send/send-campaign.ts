@@ -22,6 +22,7 @@ export async function sendCampaign(call: Call, draft: Draft): Promise<SentCampai
       principal: call.principal,
       list: call.list,
       route: place.kind,
+      ...(call.recipients === undefined ? {} : { recipients: call.recipients }),
       grants: [...call.grants],
       template: seal.statement.template,
       reference: seal.reference,

@@ -149,6 +149,8 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(new Halt({ stage: 'dispatch', code: 'interrupted', message: 'the call was interrupted' }))
     signal.addEventListener('abort', stop, { once: true })
+    // The transport itself may have brought about the abort before it gave its promise: that event has passed.
+    if (signal.aborted) stop()
   })
   try {
     return await Promise.race([work, aborted])

@@ -1,0 +1,102 @@
+import type { Facts } from '@waxseal/core'
+import type { Principal } from '@waxseal/policy'
+import { readContacts } from '../contacts/read-contacts.js'
+import { Halt } from '../halt.js'
+import type { House } from '../house.js'
+import type { Operation } from '../operations.js'
+import type { Session } from '../session.js'
+import { isHidden } from './reveal-fold.js'
+import { sentSince } from './sent-since.js'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** Facts that record and list answer, whatever the host or a session says: nobody may talk a count away. */
+const COUNTED: readonly string[] = ['recipients', 'revealed', 'reveals', 'sent']
+
+/** One call as far as its facts are concerned. */
+export interface FactCall {
+  readonly session: Session
+  readonly principal: Principal | undefined
+  readonly operation: Operation
+  readonly input: Readonly<Record<string, unknown>>
+  readonly signal: AbortSignal | undefined
+}
+
+/** The counted facts that rules look at for an operation. */
+export function countedFacts(house: House, { actions }: Operation): ReadonlySet<string> {
+  const wanted = actions.flatMap((action) => house.engine.factsFor(action))
+  return new Set(wanted.filter((fact) => COUNTED.includes(fact)))
+}
+
+/** The facts of a call on one list: what the host knows, what the session brings, what record and list count. */
+export async function gatherFacts(house: House, call: FactCall, list: string): Promise<Facts> {
+  const { session, principal, operation } = call
+  if (principal === undefined || operation.actions.every((action) => house.engine.factsFor(action).length === 0))
+    return {}
+  const at = house.clock()
+  const question = { principal: session.principal, operation: operation.name, list, at }
+  const facts: Record<string, unknown> = { ...(await hostFacts(house, question)), ...session.context.facts }
+  for (const fact of COUNTED) delete facts[fact]
+  const wanted = countedFacts(house, operation)
+  if (wanted.has('sent')) {
+    const since = (span: number) => sentSince(house.campaigns.all(), session.principal, at - span)
+    facts.sent = { hour: since(HOUR), day: since(DAY) }
+  }
+  if (wanted.has('revealed')) facts.revealed = { day: house.reveals.since(session.principal, at - DAY) }
+  if (wanted.has('recipients')) facts.recipients = await recipients(house, call, list)
+  if (wanted.has('reveals')) facts.reveals = await reveals(house, call, list)
+  return facts
+}
+
+async function hostFacts(house: House, question: Parameters<NonNullable<House['facts']>>[0]): Promise<Facts> {
+  try {
+    return (await house.facts?.(question)) ?? {}
+  } catch {
+    const message = 'the host could not tell what the rules need to know'
+    throw new Halt({ stage: 'authorize', code: 'facts-unavailable', message })
+  }
+}
+
+/** To how many a send would go. What the grants refuse anyway is not counted. */
+async function recipients(house: House, call: FactCall, list: string): Promise<number | undefined> {
+  const sends = call.operation.name === 'campaigns.send' && maskedBy(house, call, list) !== undefined
+  return sends ? await countContacts(house, list, call.signal) : undefined
+}
+
+/** How many contacts a call would show in clear; `undefined` when nobody can tell beforehand. */
+async function reveals(house: House, call: FactCall, list: string): Promise<number | undefined> {
+  const { operation, input, signal } = call
+  if (operation.personalOutput.length === 0) return 0
+  const masked = maskedBy(house, call, list)
+  if (masked === undefined || isHidden(masked)) return 0
+  if (operation.name === 'contacts.get') return 1
+  if (operation.name !== 'contacts.list' && operation.name !== 'contacts.export') return undefined
+  const limit = typeof input.limit === 'number' ? input.limit : Number.POSITIVE_INFINITY
+  return Math.min(limit, await countContacts(house, list, signal))
+}
+
+/** The fields that the grants mask, before any rule; `undefined` when they do not allow the call at all. */
+function maskedBy(
+  house: House,
+  { session, principal, operation }: FactCall,
+  list: string,
+): readonly string[] | undefined {
+  const { ip } = session.context
+  const masked: string[] = []
+  for (const action of operation.actions) {
+    const context = { at: house.clock(), ...(ip === undefined ? {} : { ip }) }
+    const decision = house.grants.decide({ principal, action, resource: { type: 'list', id: list }, context })
+    if (!decision.allowed) return undefined
+    for (const duty of decision.obligations) {
+      if (duty.type === 'mask') masked.push(...duty.fields.map((field) => field.toLowerCase()))
+    }
+  }
+  return masked
+}
+
+async function countContacts(house: House, list: string, signal: AbortSignal | undefined): Promise<number> {
+  let count = 0
+  for await (const _contact of readContacts(house, list, signal)) count++
+  return count
+}
