@@ -4,7 +4,8 @@
  */
 export function sealed<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member: unknown = (value as Record<string, unknown>)[key]
     if (member === undefined) delete (value as Record<string, unknown>)[key]
     else sealed(member)
   }

@@ -1,4 +1,5 @@
 import type { Rule, RuleObligation, RuleQuestion } from '@waxseal/core'
+import { addressBits } from './address.js'
 import { covers } from './grants.js'
 import type { ReadQuestion } from './read.js'
 
@@ -45,7 +46,8 @@ function questionOf({ principal, action, list, ip, at, facts }: ReadQuestion): R
     principal: { id, roles, zones, mailbox },
     action,
     list: list && { id: list.id, zones: list.zones ?? [], region: list.region },
-    context: { ip: typeof ip === 'string' ? ip : undefined, at: Number(at) },
+    // Rules see checked members only.
+    context: { ip: typeof ip === 'string' && addressBits(ip) !== undefined ? ip : undefined, at: Number(at) },
     facts: typeof facts === 'object' && facts !== null ? { ...facts } : {},
   }
 }
