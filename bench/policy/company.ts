@@ -6,7 +6,11 @@ import { createWorkload, type Workload } from '../../packages/policy/test/worklo
 const SEED = 5
 
 /** 10,000 people with 50 networks each, 1,000 lists, and requests of which half are aimed at what some grant speaks of. */
-export function openCompany(grants: number, requests: number, options: { readonly odd?: number } = {}): Workload {
+export function openCompany(
+  grants: number,
+  requests: number,
+  options: { readonly odd?: number; readonly people?: number } = {},
+): Workload {
   return createWorkload({ seed: SEED, grants, requests, ...options })
 }
 

@@ -1,10 +1,10 @@
 import { canonicalJson, type JsonValue } from '@waxseal/core'
 import { type Access, accessOf, NEVER } from '../ask/access.js'
+import { cellsOf, type Places, placesOf } from '../ask/cells.js'
 import type { CompiledGrant } from '../engine/compiled-grant.js'
 import type { PrincipalRecord } from '../engine/principal-record.js'
 import type { EngineState } from '../engine/state.js'
 import { sameElements } from '../engine/texts.js'
-import { cellsOf, type Places } from './cells.js'
 
 /** One thing that changes for one principal. */
 export type Difference =
@@ -109,18 +109,6 @@ function touchedLists(before: EngineState, after: EngineState): ReadonlySet<stri
     if (one === undefined || other === undefined || !sameElements(one.zones, other.zones)) touched.add(id)
   }
   return touched
-}
-
-function placesOf(state: EngineState): Places {
-  const byZone = new Map<string, string[]>()
-  for (const { id, zones } of state.lists.values()) {
-    for (const zone of zones) {
-      const lists = byZone.get(zone)
-      if (lists === undefined) byZone.set(zone, [id])
-      else lists.push(id)
-    }
-  }
-  return { all: [undefined, ...state.lists.keys()], byZone }
 }
 
 /** Whether two records of a principal reach the same grants in the same way. */

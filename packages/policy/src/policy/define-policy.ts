@@ -37,7 +37,7 @@ export function definePolicy<
   if (!parsed.success) throw policyInvalid([...hidden, ...shapeProblems(parsed.error.issues)])
   const problems = [...hidden, ...meaningProblems(parsed.data)]
   if (problems.length > 0) throw policyInvalid(problems)
-  const policy = sealed({ ...parsed.data, version: 1 }) as Policy
+  const policy = sealed({ ...parsed.data, $schema: undefined, version: 1 }) as Policy
   defined.add(policy)
   return policy
 }

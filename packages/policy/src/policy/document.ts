@@ -78,6 +78,8 @@ export interface RoleDocument<Role extends string = string> {
 
 /** A policy as it is written and stored: plain JSON. */
 export interface PolicyDocument<W extends Words = Words> {
+  /** Where editors find the JSON Schema. Dropped by `definePolicy`. */
+  readonly $schema?: string | undefined
   /** Version of the form of this document. @default 1 */
   readonly version?: 1 | undefined
   /** Named networks in CIDR form, IPv4 and IPv6, for principals to be bound to. */

@@ -75,6 +75,7 @@ function build() {
     holidays: z.optional(z.array(z.string())),
   })
   const policy = z.strictObject({
+    $schema: z.optional(z.string()),
     version: z.optional(z.literal(1, 'must be 1')),
     networks: z.optional(z.record(name, z.array(z.string()))),
     zones: z.optional(names),

@@ -8,6 +8,19 @@ export interface Places {
   readonly byZone: ReadonlyMap<string, readonly string[]>
 }
 
+/** The places of a state. */
+export function placesOf(state: EngineState): Places {
+  const byZone = new Map<string, string[]>()
+  for (const { id, zones } of state.lists.values()) {
+    for (const zone of zones) {
+      const lists = byZone.get(zone)
+      if (lists === undefined) byZone.set(zone, [id])
+      else lists.push(id)
+    }
+  }
+  return { all: [undefined, ...state.lists.keys()], byZone }
+}
+
 /** What may have been touched. */
 export interface Touched {
   /** The principal himself: all his grants count. */
