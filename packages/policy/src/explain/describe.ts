@@ -2,11 +2,7 @@ import type { Decision, DecisionRequest } from '../decision.js'
 import type { EngineState } from '../engine/state.js'
 import { isName } from '../policy/schema.js'
 import { type Cure, stepsOf } from './cure.js'
-import { english } from './english.js'
-import type { Deed, Language, Phrases } from './phrases.js'
-import { russian } from './russian.js'
-
-const LANGUAGES: Readonly<Record<Language, Phrases>> = { en: english, ru: russian }
+import type { Deed, Phrases } from './phrases.js'
 
 /** An explanation for people: a line for the decision, then one for each cure. */
 export function describe(
@@ -14,9 +10,8 @@ export function describe(
   request: DecisionRequest,
   cures: readonly Cure[],
   state: EngineState,
-  language: Language,
+  words: Phrases,
 ): string {
-  const words = LANGUAGES[language] ?? english
   const first = words.refused(decision, deedOf(request, state))
   if (decision.allowed) return first
   const time = (at: number) => new Date(at).toISOString().replace(/(?::00)?\.000Z$/, 'Z')

@@ -1,6 +1,6 @@
 import { type Phrases, person, quoted } from './phrases.js'
 
-/** Explanations in English. */
+/** Explanations in English: the `language` of `engine.explain`. */
 export const english: Phrases = {
   refused: ({ allowed, reason }) => `${allowed ? 'allowed' : 'refused'}: ${reason.message}`,
   would: 'it would be allowed if one of these were so:',

@@ -4,14 +4,15 @@ import { readSituation, type Situation } from '../engine/situation.js'
 import { isName } from '../policy/schema.js'
 import type { Cure, CureStep } from './cure.js'
 import { describe } from './describe.js'
+import { english } from './english.js'
 import { findCures } from './find-cures.js'
 import type { Ground } from './hypothesis.js'
-import type { Language } from './phrases.js'
+import type { Phrases } from './phrases.js'
 
 /** How an explanation is wanted. */
 export interface ExplainOptions {
-  /** @default 'en' */
-  readonly language?: Language | undefined
+  /** @default english */
+  readonly language?: Phrases | undefined
 }
 
 /** A decision, and what would change it. */
@@ -28,7 +29,7 @@ export function explain(
   request: DecisionRequest,
   decision: Decision,
   ground: Ground & { readonly reader: PrincipalReader },
-  { language = 'en' }: ExplainOptions = {},
+  { language = english }: ExplainOptions = {},
 ): Explanation {
   const cures = decision.allowed ? [] : curesOf(request, ground)
   return { decision, cures, text: describe(decision, request, cures, ground.state, language) }

@@ -1,10 +1,19 @@
 import type { Decision } from '../decision.js'
 import type { CureStep } from './cure.js'
 
-/** Languages of explanations. */
-export type Language = 'en' | 'ru'
-
-/** The words of one language. Names of the policy come in backticks already. */
+/**
+ * The words of one language: `english`, `russian`, or your own.
+ *
+ * @example
+ * ```ts
+ * import { createEngine, definePolicy, russian } from '@waxseal/policy'
+ *
+ * const engine = createEngine(definePolicy({ roles: {}, grants: [] }), { lists: [], principals: [{ id: 'maria' }] })
+ * const request = { principal: 'maria', action: 'stats.view', resource: { type: 'account' }, context: { at: 0 } } as const
+ * const [first] = engine.explain(request, { language: russian }).text.split('\n')
+ * console.log(first) // отказано: никакое право не разрешает `stats.view` на аккаунт в целом
+ * ```
+ */
 export interface Phrases {
   refused(decision: Decision, deed: Deed): string
   step(step: CureStep, time: (at: number) => string): string

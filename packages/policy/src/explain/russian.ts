@@ -1,7 +1,7 @@
 import type { Decision } from '../decision.js'
 import { type Deed, type Phrases, person, quoted } from './phrases.js'
 
-/** Explanations in Russian. */
+/** Explanations in Russian: the `language` of `engine.explain`. */
 export const russian: Phrases = {
   refused: (decision, deed) => `${decision.allowed ? 'разрешено' : 'отказано'}: ${reasonOf(decision, deed)}`,
   would: 'было бы разрешено при одном из условий:',

@@ -1,5 +1,14 @@
 import type { Rule } from '@waxseal/core'
-import { applyCure, type Cure, createEngine, type DecisionRequest, definePolicy, keyRotation } from '@waxseal/policy'
+import {
+  applyCure,
+  type Cure,
+  createEngine,
+  type DecisionRequest,
+  definePolicy,
+  english,
+  keyRotation,
+  russian,
+} from '@waxseal/policy'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { documents, request, rules } from '../arbitraries.js'
@@ -105,7 +114,7 @@ test('an explanation in English and in Russian', () => {
     'it would be allowed if one of these were so:',
     '- the denying grants `no-export` are removed',
   ])
-  expect(engine.explain(request, { language: 'ru' }).text.split('\n')).toEqual([
+  expect(engine.explain(request, { language: russian }).text.split('\n')).toEqual([
     'отказано: права `no-export` запрещают `contacts.export` на список `501`',
     'было бы разрешено при одном из условий:',
     '- снимут запреты `no-export`',
@@ -113,7 +122,7 @@ test('an explanation in English and in Russian', () => {
 })
 
 test('the text repeats nothing that a stranger sent, and no e-mail address', () => {
-  const texts = (['en', 'ru'] as const).flatMap((language) => [
+  const texts = [english, russian].flatMap((language) => [
     engine.explain(ask('anna@mail.example', 'secret.action', '501', '192.0.2.77'), { language }).text,
     engine.explain(ask('anna@mail.example', 'stats.view', '501', '192.0.2.77'), { language }).text,
     engine.explain(ask('shut', 'stats.view', '501', '192.0.2.77'), { language }).text,

@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util'
 import { systemClock } from '@waxseal/core'
-import type { Language, Resource } from '@waxseal/policy'
+import { english, type Resource, russian } from '@waxseal/policy'
 import { EXIT, type Io, printable } from '../../io.js'
 import { openEngine } from './files.js'
 import { readInstant } from './instant.js'
+
+const LANGUAGES = new Map([
+  ['en', english],
+  ['ru', russian],
+])
 
 const USAGE =
   'usage: waxseal policy explain POLICY.json --directory FILE --principal ID --action NAME (--list ID | --account) [--ip ADDRESS] [--at TIME] [--lang en|ru] [--json]'
@@ -44,8 +49,8 @@ export async function explainDecision(args: readonly string[], io: Io): Promise<
     io.complain('`--at` must be an instant with its time zone, such as `2026-11-23T19:05:00Z`')
     return EXIT.usage
   }
-  const language = values.lang ?? 'en'
-  if (!isLanguage(language)) {
+  const language = LANGUAGES.get(values.lang ?? 'en')
+  if (language === undefined) {
     io.complain('`--lang` must be `en` or `ru`')
     return EXIT.usage
   }
@@ -59,8 +64,4 @@ export async function explainDecision(args: readonly string[], io: Io): Promise<
 function resourceOf(list: string | undefined, account: boolean | undefined): Resource | undefined {
   if ((list === undefined) === (account !== true)) return undefined
   return list === undefined ? { type: 'account' } : { type: 'list', id: list }
-}
-
-function isLanguage(text: string): text is Language {
-  return text === 'en' || text === 'ru'
 }
