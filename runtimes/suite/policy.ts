@@ -1,4 +1,14 @@
-import { checkContent, createEngine, type Decision, definePolicy, type PolicyDocument } from '@waxseal/policy'
+import {
+  applyCure,
+  checkContent,
+  createClientAddress,
+  createEngine,
+  type Decision,
+  definePolicy,
+  keyRotation,
+  type PolicyDocument,
+  russian,
+} from '@waxseal/policy'
 import { type Checks, equal, throwsCode } from './check.js'
 
 const engine = createEngine(
@@ -95,5 +105,42 @@ export const policy: Checks = {
     await throwsCode(() => definePolicy(broken), 'policy-invalid')
     const moon: PolicyDocument = { roles: {}, grants: [], schedules: { day: { timeZone: 'Moon/Base', windows: [] } } }
     await throwsCode(() => definePolicy(moon), 'policy-invalid')
+  },
+  'a refusal names what would turn it, in two languages'() {
+    const request = {
+      principal: ivan,
+      action: 'stats.view',
+      resource: { type: 'list', id: 'spb' },
+      context: { at: Date.parse('2026-11-23T19:05:00Z') },
+    } as const
+    const { cures, text } = engine.explain(request, { language: russian })
+    const opens = Date.parse('2026-11-29T03:00:00Z')
+    equal(cures[0], { come: 'at', at: opens, schedules: ['nights'] })
+    equal(text.split('\n')[0], 'отказано: никакое право не разрешает `stats.view` на список `spb`')
+    if (cures[0] !== undefined) equal(codeOf(engine.decide(applyCure(request, cures[0]).request)), 'yes')
+  },
+  'a rule that misses its fact refuses; a change is seen at once; questions go backwards'() {
+    const strict = createEngine(engine.policy, {
+      lists: ['spb', 'msk'],
+      principals: [{ id: 'anna', roles: ['viewer'], lists: ['msk'] }],
+      rules: [keyRotation({ maxAge: '90d' })],
+    })
+    const request = {
+      principal: 'anna',
+      action: 'contacts.view',
+      resource: { type: 'list', id: 'msk' },
+      context: { at: 0 },
+    } as const
+    equal(strict.decide(request).reason.detail, 'fact-missing')
+    const facts = { credential: { issuedAt: -1, state: 'current' } }
+    equal(codeOf(strict.decide({ ...request, facts })), 'yes')
+    equal(strict.whoCan('contacts.view', request.resource, { at: 0, facts }), ['anna'])
+    strict.apply({ set: 'principal', id: 'anna', status: 'offboarded' })
+    equal(codeOf(strict.decide({ ...request, facts })), 'inactive')
+    equal(strict.whoCan('contacts.view', request.resource), [])
+  },
+  'the caller behind a proxy is found in a Headers object'() {
+    const find = createClientAddress({ trusted: ['10.0.0.0/8'], header: 'x-forwarded-for' })
+    equal(find('10.0.0.1', new Headers({ 'x-forwarded-for': '203.0.113.9, 198.51.100.4' })), '198.51.100.4')
   },
 }

@@ -11,5 +11,7 @@ export interface Call {
   readonly grants: readonly string[]
   /** To how many a send would go, when a rule asked for that. */
   readonly recipients: number | undefined
+  /** How many contacts the call may show, when a rule asked for that; nought when they are masked. */
+  readonly reveals: number | undefined
   readonly signal: AbortSignal | undefined
 }

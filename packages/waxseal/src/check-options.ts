@@ -81,6 +81,15 @@ export function checkContext(context: SessionContext): SessionContext {
     ...(ip === undefined ? {} : { ip }),
     ...(lists === undefined ? {} : { lists: [...lists] }),
     ...(actions === undefined ? {} : { actions: [...actions] }),
-    ...(facts === undefined ? {} : { facts: structuredClone(facts) }),
+    ...(facts === undefined ? {} : { facts: copyOfFacts(facts) }),
   })
+}
+
+/** What a clone throws may quote what it was given. */
+function copyOfFacts<Value>(facts: Value): Value {
+  try {
+    return structuredClone(facts)
+  } catch {
+    throw new WaxsealError('context-invalid', 'the `facts` of a session context hold something that is no data')
+  }
 }

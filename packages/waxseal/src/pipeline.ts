@@ -1,10 +1,11 @@
 import type { Facts } from '@waxseal/core'
 import { type Answer, type AnswerDecision, isFailure, type Refusal, refuse, type Stage, type Stop } from './answer.js'
-import { authorize, lookUp, type Permit } from './authorize.js'
+import { authorize, lookUp, narrowed, type Permit } from './authorize.js'
 import type { Call } from './call.js'
 import type { Draft } from './content/draft.js'
 import { inspectLetter } from './content/inspect-letter.js'
 import { countedFacts, gatherFacts } from './facts/gather-facts.js'
+import { unlessAborted } from './facts/unless-aborted.js'
 import { Halt, stopOf } from './halt.js'
 import { handlers } from './handlers.js'
 import type { House } from './house.js'
@@ -38,7 +39,15 @@ export async function run(
 ): Promise<Answer<unknown>> {
   const work = () => runOnce(house, session, operation, inputOf, options)
   // Two calls at once would both find the budget untouched.
-  return countedFacts(house, operation).size === 0 ? await work() : await house.turns.take(session.principal, work)
+  const counted = countedFacts(house, operation)
+  const shows = counted.has('reveals') || counted.has('revealed')
+  const sends = counted.has('recipients') || counted.has('sent')
+  const signal = options?.signal instanceof AbortSignal ? options.signal : undefined
+  const waits = [shows ? 'reveals' : '', sends ? 'sends' : ''].filter((counter) => counter !== '')
+  return await waits.reduceRight<() => Promise<Answer<unknown>>>(
+    (inner, counter) => () => house.turns.take(`${counter} ${session.principal}`, inner, signal),
+    work,
+  )()
 }
 
 async function runOnce(
@@ -61,13 +70,14 @@ async function runOnce(
     stage = 'authorize'
     const principal = await lookUp(house, session)
     const lists = listsOf(house, operation, input)
-    const factCall = { session, principal, operation, input, signal }
+    const factCall = { session, principal, operation, input, signal, at: house.clock() }
     const gathered = new Map<string, Facts>()
     const permits: [string, Permit][] = []
     for (const name of lists) {
-      const facts = await gatherFacts(house, factCall, name)
+      const shut = narrowed(session, operation, name)
+      const facts = shut === undefined ? await unlessAborted(gatherFacts(house, factCall, name), signal) : {}
       gathered.set(name, facts)
-      permits.push([name, authorize(house, session, principal, operation, name, facts)])
+      permits.push([name, shut ?? authorize(house, session, principal, operation, name, facts, factCall.at)])
     }
     const allowed = permits.filter(([, permit]) => permit.decision.allowed)
     const [name, permit] = allowed[0] ?? permits[0] ?? []
@@ -89,7 +99,8 @@ async function runOnce(
       lists: allowed.map(([allowedName]) => allowedName),
       masked: permit.masked,
       grants: decision.grants,
-      recipients: countIn(gathered.get(name)),
+      recipients: countIn(gathered.get(name), 'recipients'),
+      reveals: countIn(gathered.get(name), 'reveals'),
       signal,
     }
     const value = shield(await handlers[operation.name](call, input), permit.masked)
@@ -99,8 +110,9 @@ async function runOnce(
   }
 }
 
-function countIn(facts: Facts | undefined): number | undefined {
-  return typeof facts?.recipients === 'number' ? facts.recipients : undefined
+function countIn(facts: Facts | undefined, name: 'recipients' | 'reveals'): number | undefined {
+  const count = facts?.[name]
+  return typeof count === 'number' ? count : undefined
 }
 
 /** Whoever may see no list does not learn the name of one from the refusal. */

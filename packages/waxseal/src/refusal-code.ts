@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'journal-unavailable'
   | 'letters-unknown'
   | 'list-empty'
+  | 'list-grew'
   | 'narrowed'
   | 'obligation-unknown'
   | 'principal-unavailable'

@@ -3,6 +3,7 @@ import type { CompiledGrant } from '../engine/compiled-grant.js'
 import type { ListRecord } from '../engine/list-record.js'
 import type { PrincipalRecord } from '../engine/principal-record.js'
 import type { EngineState } from '../engine/state.js'
+import type { ContentRule } from '../policy/document.js'
 
 /** One way of access: while a schedule is open, or always, with these fields masked. */
 export interface Way {
@@ -10,6 +11,8 @@ export interface Way {
   readonly during?: string | undefined
   /** Fields that this way masks. Of several ways open at one time, a field is masked if all of them mask it. */
   readonly mask: readonly string[]
+  /** Rules for letters that grants of this way bring. Of several ways open at one time, those of all count. */
+  readonly content?: readonly ContentRule[] | undefined
 }
 
 /**
@@ -44,6 +47,7 @@ export function accessOf(
 interface OpenWay {
   readonly during: string | undefined
   readonly mask: ReadonlySet<string>
+  readonly content: Map<string, ContentRule>
 }
 
 /** Brings grants into the one form that says the same. Schedules count by their hours, not by their names. */
@@ -55,13 +59,15 @@ export function foldGrants(grants: readonly CompiledGrant[]): Access {
     if (!except.has(during.key)) except.set(during.key, during.name)
   }
   const ways = new Map<string, OpenWay>()
-  for (const { denies, during, mask } of grants) {
+  for (const { denies, during, mask, content } of grants) {
     // While this one is open, so is the denial.
     if (denies || (during !== undefined && except.has(during.key))) continue
     const key = during?.key ?? ''
     const known = ways.get(key)
     const fields = new Set(known === undefined ? mask : mask.filter((field) => known.mask.has(field)))
-    ways.set(key, { during: known?.during ?? during?.name, mask: fields })
+    const rules = known?.content ?? new Map<string, ContentRule>()
+    if (content !== undefined) rules.set(JSON.stringify(content), content)
+    ways.set(key, { during: known?.during ?? during?.name, mask: fields, content: rules })
   }
   if (ways.size === 0) return NEVER
   return { ways: settled(ways), except: [...except.values()].sort() }
@@ -71,10 +77,14 @@ export function foldGrants(grants: readonly CompiledGrant[]): Access {
 function settled(ways: ReadonlyMap<string, OpenWay>): readonly Way[] {
   const always = ways.get('')
   const all: Way[] = []
-  for (const { during, mask } of ways.values()) {
+  for (const { during, mask, content } of ways.values()) {
     const fields = [...mask].filter((field) => always === undefined || always.mask.has(field)).sort()
-    if (during === undefined) all.push({ mask: fields })
-    else if (always === undefined || fields.length < always.mask.size) all.push({ during, mask: fields })
+    const rules = [...content.keys()].filter((key) => during === undefined || always?.content.has(key) !== true).sort()
+    const bound = rules.length === 0 ? {} : { content: rules.flatMap((key) => content.get(key) ?? []) }
+    if (during === undefined) all.push({ mask: fields, ...bound })
+    else if (always === undefined || fields.length < always.mask.size || rules.length > 0) {
+      all.push({ during, mask: fields, ...bound })
+    }
   }
   return all.sort((one, other) => ((one.during ?? '') < (other.during ?? '') ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import { policyInvalid } from '../policy/problem.js'
+import { policyInvalid, problemAt } from '../policy/problem.js'
 import type { Book } from './book.js'
 import type { Change } from './change.js'
 import { handlers, type Undo } from './handlers.js'
@@ -30,10 +30,27 @@ function applyOne(change: Change, book: Book): Undo {
     typeof kind !== 'string' ||
     !Object.hasOwn(handlers, kind)
   ) {
-    throw policyInvalid(['a change puts, removes or sets one thing of a known kind'])
+    throw policyInvalid(['no such kind of change'])
   }
+  const known = put !== undefined ? MEMBERS[kind as keyof typeof handlers] : [nameOf(kind)]
+  const stranger = Object.keys(rest).find((key) => !known.includes(key))
+  if (stranger !== undefined) throw policyInvalid([problemAt([stranger], 'unknown key')])
   const handler = handlers[kind as keyof typeof handlers]
   if (put !== undefined) return handler.put(change as never, book)
-  const name = kind === 'grant' || kind === 'list' || kind === 'principal' ? rest.id : rest.name
-  return handler.remove(name as string, book)
+  return handler.remove(rest[nameOf(kind)] as string, book)
+}
+
+/** What a change that puts has beside its kind. */
+const MEMBERS: { readonly [Kind in keyof typeof handlers]: readonly string[] } = {
+  grant: ['grant'],
+  role: ['name', 'role'],
+  network: ['name', 'networks'],
+  zone: ['name'],
+  schedule: ['name', 'schedule'],
+  list: ['list'],
+  principal: ['principal'],
+}
+
+function nameOf(kind: string): 'id' | 'name' {
+  return kind === 'grant' || kind === 'list' || kind === 'principal' ? 'id' : 'name'
 }

@@ -1,4 +1,3 @@
-import { canonicalJson, type JsonValue } from '@waxseal/core'
 import { type Access, accessOf, NEVER } from '../ask/access.js'
 import { cellsOf, type Places, placesOf } from '../ask/cells.js'
 import type { CompiledGrant } from '../engine/compiled-grant.js'
@@ -24,8 +23,8 @@ export type Difference =
     }
 
 /**
- * What changes from one state to another, exactly: for each principal, action and list on which the answer is not the same in every
- * state of the schedules. Only what a change can have touched is looked at.
+ * What changes from one state to another, exactly: for each principal, action and list on which the answer, its mask or its rules for
+ * letters are not the same in every state of the schedules. Only what a change can have touched is looked at.
  */
 export function* differences(before: EngineState, after: EngineState): Generator<Difference> {
   const touched = touchedGrants(before, after)
@@ -80,25 +79,26 @@ function accessIn(
 /** Equal for access that is the same at every instant: schedules by their hours. */
 function keyOf({ schedules }: EngineState, { ways, except, until }: Access): string {
   const hours = (name: string | undefined) => (name === undefined ? '' : (schedules.get(name)?.key ?? ''))
-  const open = ways.map(({ during, mask }) => JSON.stringify([hours(during), mask])).sort()
+  const open = ways.map(({ during, mask, content }) => JSON.stringify([hours(during), mask, content])).sort()
   return JSON.stringify([open, except.map(hours).sort(), until])
 }
 
-/** Grants of either state that do not stand in the other with the same words and the same hours. */
+/**
+ * Grants of either state that do not stand in the other with the same words and the same hours. A grant's members stand in the order of
+ * the schema that made it, so that equal grants have equal text.
+ */
 function touchedGrants(before: EngineState, after: EngineState): ReadonlySet<CompiledGrant> {
   const touched = new Set<CompiledGrant>()
   for (const [one, other] of [[before, after] as const, [after, before] as const]) {
     for (const grant of one.grants.values()) {
       const twin = other.grants.get(grant.id)
-      const same = twin !== undefined && (twin.source === grant.source || textOf(twin) === textOf(grant))
+      const same =
+        twin !== undefined &&
+        (twin.source === grant.source || JSON.stringify(twin.source) === JSON.stringify(grant.source))
       if (!same || twin.during?.key !== grant.during?.key) touched.add(grant)
     }
   }
   return touched
-}
-
-function textOf({ source }: CompiledGrant): string {
-  return canonicalJson(source as unknown as JsonValue)
 }
 
 function touchedLists(before: EngineState, after: EngineState): ReadonlySet<string> {

@@ -1,10 +1,11 @@
 import { readList } from '../engine/list-record.js'
 import { readPrincipal } from '../engine/principal-record.js'
+import { isTexts } from '../engine/texts.js'
 import type { GrantDocument } from '../policy/document.js'
 import { checkGrant } from '../policy/grant-problems.js'
 import { checkNetwork, checkRoles } from '../policy/meaning-problems.js'
 import { policyInvalid, problemAt, type Report } from '../policy/problem.js'
-import { grantSchema, isName, NOT_A_NAME, scheduleSchema } from '../policy/schema.js'
+import { grantSchema, isName, NOT_A_NAME, roleSchema, scheduleSchema } from '../policy/schema.js'
 import { sealed } from '../policy/sealed.js'
 import { shapeMessage, shapeProblems } from '../policy/shape-problems.js'
 import { scheduleProblems } from '../schedule/schedule-problems.js'
@@ -43,8 +44,7 @@ export const handlers: { readonly [K in Kind]: Handler<K> } = {
   role: {
     put({ name, role }, { state }) {
       checkName(['role'], name)
-      const { includes = [], ...unknown } = role ?? {}
-      for (const key of Object.keys(unknown)) throw policyInvalid([problemAt(['roles', name, key], 'unknown key')])
+      const includes = checkedIncludes(role)
       const roles = Object.fromEntries([...state.roles].map(([other, { includes }]) => [other, { includes }]))
       check((report) => checkRoles({ ...roles, [name]: { includes: [...includes] } }, report))
       const before = state.roles.get(name)?.includes
@@ -62,7 +62,8 @@ export const handlers: { readonly [K in Kind]: Handler<K> } = {
   network: {
     put({ name, networks }, { state, networks: documents }) {
       checkName(['network'], name)
-      const copy = Array.isArray(networks) ? networks.map(String) : missing('array of networks under', name)
+      if (!isTexts(networks)) throw policyInvalid([problemAt(['networks', name], 'must be an array of texts')])
+      const copy = [...networks]
       check((report) => checkNetwork(name, copy, report))
       const before = documents.get(name)
       const set = (texts: readonly string[]) => {
@@ -162,6 +163,13 @@ export const handlers: { readonly [K in Kind]: Handler<K> } = {
       return () => state.principals.set(id, before)
     },
   },
+}
+
+/** What is left out, misspelt or of a wrong shape must not cut a role off from what it includes. */
+function checkedIncludes(role: unknown): readonly string[] {
+  const parsed = roleSchema().safeParse(role, { error: shapeMessage })
+  if (!parsed.success) throw policyInvalid(shapeProblems(parsed.error.issues))
+  return parsed.data.includes ?? []
 }
 
 function checkedGrant(grant: unknown, book: Book): GrantDocument {

@@ -17,7 +17,7 @@ export function setPrincipal({ id, ...part }: Readonly<Record<string, unknown>>,
     ['principal'],
   )
   if (typeof checked === 'string') throw policyInvalid([checked])
-  if (Object.keys(unknown).length > 0) throw policyInvalid(['only status, end date and networks are set by themselves'])
+  if (Object.keys(unknown).length > 0) throw policyInvalid(['only `status`, `endsAt` and `networks` can be set'])
   const after: PrincipalRecord = {
     ...before,
     ...(status === undefined ? {} : { status }),

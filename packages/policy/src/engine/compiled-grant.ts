@@ -53,7 +53,7 @@ export function compileGrant(
   const { id, allow, deny, mask, content, during } = source
   const slot = during === undefined ? undefined : schedules.get(during)
   // Without its hours a grant would hold always.
-  if (during !== undefined && slot === undefined) throw new TypeError('a grant holds while an unknown schedule is open')
+  if (during !== undefined && slot === undefined) throw new TypeError('unknown schedule')
   return {
     id,
     denies: deny !== undefined,

@@ -65,7 +65,7 @@ export function createEngine(policy: Policy, options: EngineOptions): Engine {
     factsFor: (action) => factsFor(rules, state.actions.find(action)),
     explain: (request, options) => explain(request, engine.decide(request), { state, rules, reader }, options),
     listsFor(who, deed, context) {
-      const principal = principalOf(who, state, reader)
+      const principal = unlessItThrows(() => principalOf(who, state, reader))
       const action = state.actions.find(deed)
       return principal === undefined || action === undefined ? [] : listsFor(state, rules, principal, action, context)
     },
@@ -86,4 +86,13 @@ export function createEngine(policy: Policy, options: EngineOptions): Engine {
   }
   books.set(engine, book)
   return Object.freeze(engine)
+}
+
+/** Only the caller's own code can throw while he is read: a getter, a proxy. Then there is nobody. */
+function unlessItThrows<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }

@@ -51,7 +51,7 @@ export function createRuleBook(
     return { rule, name, covers: actions.coverageOf(patterns), facts: [...facts], optionalFacts: [...optionalFacts] }
   })
   for (const type of obligations) {
-    if (!isOwnType(type)) throw invalid('an obligation of the host is named with a colon, `crm:watermark`')
+    if (!isOwnType(type)) throw invalid('obligations are named like `crm:watermark`')
   }
   return { size: entries.length, entries, obligations: new Set(obligations) }
 }
@@ -100,12 +100,13 @@ function ask(
   met: ReadonlySet<string>,
   added: RuleObligation[],
 ): Decision | undefined {
-  const broken = () => refuseByRule(name, 'broken', `rule \`${name}\` gave no answer that can be read`)
+  const broken = () => refuseByRule(name, 'broken', `rule \`${name}\` gave no readable answer`)
   try {
     const answer: unknown = rule.check(question)
     if (answer === undefined) return undefined
     if (typeof answer !== 'object' || answer === null) return broken()
-    const { refuse, message, oblige } = answer as Readonly<Record<string, unknown>>
+    const { refuse, message, oblige, ...unknown } = answer as Readonly<Record<string, unknown>>
+    if (Object.keys(unknown).length > 0) return broken()
     if (refuse !== undefined) {
       return isName(refuse) && typeof message === 'string' ? refuseByRule(name, refuse, message) : broken()
     }

@@ -48,7 +48,8 @@ export class EngineState {
 
   putSchedule(name: string, schedule: ScheduleDocument): void {
     const hours = compileSchedule(schedule)
-    const key = JSON.stringify([schedule.timeZone, schedule.windows, [...(schedule.holidays ?? [])].sort()])
+    const windows = schedule.windows.map(({ days, from, to }) => JSON.stringify([[...days].sort(), from, to])).sort()
+    const key = JSON.stringify([schedule.timeZone, windows, [...(schedule.holidays ?? [])].sort()])
     const slot = this.schedules.get(name)
     // Grants hold on to the slot, so that new hours are theirs at once.
     if (slot === undefined) this.schedules.set(name, { name, hours, key })
@@ -145,7 +146,7 @@ export class EngineState {
     const role = to.role === undefined ? undefined : this.roles.get(to.role)
     if (role !== undefined) return role.holder
     const name = to.principal
-    if (name === undefined) throw new TypeError('a grant is made to an unknown role')
+    if (name === undefined) throw new TypeError('unknown role')
     const known = this.#holders.get(name)
     if (known !== undefined) return known
     const holder = this.#newHolder()

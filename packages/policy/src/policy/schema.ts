@@ -28,6 +28,12 @@ export function grantSchema(): ReturnType<typeof build>['grant'] {
   return built.grant
 }
 
+/** The shape of one role. */
+export function roleSchema(): ReturnType<typeof build>['role'] {
+  built ??= build()
+  return built.role
+}
+
 /** The shape of one schedule. */
 export function scheduleSchema(): ReturnType<typeof build>['schedule'] {
   built ??= build()
@@ -74,17 +80,18 @@ function build() {
     ),
     holidays: z.optional(z.array(z.string())),
   })
+  const role = z.strictObject({ includes: z.optional(names) })
   const policy = z.strictObject({
     $schema: z.optional(z.string()),
     version: z.optional(z.literal(1, 'must be 1')),
     networks: z.optional(z.record(name, z.array(z.string()))),
     zones: z.optional(names),
     schedules: z.optional(z.record(name, schedule)),
-    roles: z.record(name, z.strictObject({ includes: z.optional(names) })),
+    roles: z.record(name, role),
     actions: z.optional(z.array(z.string().check(z.regex(OWN_ACTION, 'must be words joined by dots')))),
     grants: z.array(grant),
   })
-  return { policy, grant, schedule }
+  return { policy, grant, role, schedule }
 }
 
 /** The checked shape, before names and addresses in it are looked at. */

@@ -21,7 +21,7 @@ function cells(engine: Engine): Map<string, string> {
   const hours = (name: string | undefined) => (name === undefined ? null : schedules[name])
   const text = ({ ways, except, until }: Access) =>
     JSON.stringify([
-      ways.map(({ during, mask }) => JSON.stringify([hours(during), mask])).sort(),
+      ways.map(({ during, mask, content = [] }) => JSON.stringify([hours(during), mask, content])).sort(),
       except.map((name) => JSON.stringify(hours(name))).sort(),
       until,
     ])

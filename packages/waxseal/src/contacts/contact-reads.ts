@@ -1,5 +1,6 @@
 import { normalizeEmailAddress } from '@waxseal/core'
 import type { Call } from '../call.js'
+import { isHidden } from '../facts/reveal-fold.js'
 import { Halt } from '../halt.js'
 import { placeOf } from '../house.js'
 import { writeEvent } from '../write-event.js'
@@ -51,10 +52,19 @@ async function find(call: Call, email: string) {
 }
 
 async function collect(call: Call, limit: number): Promise<ContactView[]> {
+  const hidden = isHidden([...call.masked])
   const view = contactViewer(await call.house.tokensOf(call.list), call.masked)
   const views: ContactView[] = []
   for await (const contact of readContacts(call.house, call.list, call.signal)) {
     if (views.length >= limit) break
+    // The rules were asked about so many and no more.
+    if (call.reveals !== undefined && !hidden && views.length >= call.reveals) {
+      throw new Halt({
+        stage: 'resolve',
+        code: 'list-grew',
+        message: `list \`${call.list}\` has grown since it was counted`,
+      })
+    }
     views.push(view(contact))
   }
   return views

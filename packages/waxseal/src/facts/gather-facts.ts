@@ -1,10 +1,10 @@
 import type { Facts } from '@waxseal/core'
 import type { Principal } from '@waxseal/policy'
-import { readContacts } from '../contacts/read-contacts.js'
 import { Halt } from '../halt.js'
 import type { House } from '../house.js'
 import type { Operation } from '../operations.js'
 import type { Session } from '../session.js'
+import { countContacts } from './count-contacts.js'
 import { isHidden } from './reveal-fold.js'
 import { sentSince } from './sent-since.js'
 
@@ -21,6 +21,8 @@ export interface FactCall {
   readonly operation: Operation
   readonly input: Readonly<Record<string, unknown>>
   readonly signal: AbortSignal | undefined
+  /** The instant of the call, epoch milliseconds. */
+  readonly at: number
 }
 
 /** The counted facts that rules look at for an operation. */
@@ -34,14 +36,16 @@ export async function gatherFacts(house: House, call: FactCall, list: string): P
   const { session, principal, operation } = call
   if (principal === undefined || operation.actions.every((action) => house.engine.factsFor(action).length === 0))
     return {}
-  const at = house.clock()
+  const { at } = call
   const question = { principal: session.principal, operation: operation.name, list, at }
-  const facts: Record<string, unknown> = { ...(await hostFacts(house, question)), ...session.context.facts }
+  const facts: Record<string, unknown> = { ...session.context.facts, ...(await hostFacts(house, question)) }
   for (const fact of COUNTED) delete facts[fact]
   const wanted = countedFacts(house, operation)
   if (wanted.has('sent')) {
     const since = (span: number) => sentSince(house.campaigns.all(), session.principal, at - span)
-    facts.sent = { hour: since(HOUR), day: since(DAY) }
+    const sent = { hour: since(HOUR), day: since(DAY) }
+    // Nobody knows how many a campaign went to that was sent before a rule asked for that.
+    if (sent.day !== undefined) facts.sent = sent
   }
   if (wanted.has('revealed')) facts.revealed = { day: house.reveals.since(session.principal, at - DAY) }
   if (wanted.has('recipients')) facts.recipients = await recipients(house, call, list)
@@ -70,22 +74,24 @@ async function reveals(house: House, call: FactCall, list: string): Promise<numb
   if (operation.personalOutput.length === 0) return 0
   const masked = maskedBy(house, call, list)
   if (masked === undefined || isHidden(masked)) return 0
+  // An outcome shows an address and nothing else.
+  if (operation.name === 'campaigns.deliveries' && masked.includes('email')) return 0
   if (operation.name === 'contacts.get') return 1
   if (operation.name !== 'contacts.list' && operation.name !== 'contacts.export') return undefined
   const limit = typeof input.limit === 'number' ? input.limit : Number.POSITIVE_INFINITY
-  return Math.min(limit, await countContacts(house, list, signal))
+  return await countContacts(house, list, signal, limit)
 }
 
 /** The fields that the grants mask, before any rule; `undefined` when they do not allow the call at all. */
 function maskedBy(
   house: House,
-  { session, principal, operation }: FactCall,
+  { session, principal, operation, at }: FactCall,
   list: string,
 ): readonly string[] | undefined {
   const { ip } = session.context
   const masked: string[] = []
   for (const action of operation.actions) {
-    const context = { at: house.clock(), ...(ip === undefined ? {} : { ip }) }
+    const context = { at, ...(ip === undefined ? {} : { ip }) }
     const decision = house.grants.decide({ principal, action, resource: { type: 'list', id: list }, context })
     if (!decision.allowed) return undefined
     for (const duty of decision.obligations) {
@@ -93,10 +99,4 @@ function maskedBy(
     }
   }
   return masked
-}
-
-async function countContacts(house: House, list: string, signal: AbortSignal | undefined): Promise<number> {
-  let count = 0
-  for await (const _contact of readContacts(house, list, signal)) count++
-  return count
 }

@@ -2,17 +2,30 @@
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  async take<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /** Whoever gives up waiting runs at once: his signal is aborted, and his work looks at it first. */
+  async take<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#last.get(name)
     const mine = (async () => {
-      await before?.catch(() => {})
+      if (before !== undefined) await unlessAborted(before, signal)
       return await work()
     })()
-    this.#last.set(name, mine)
-    try {
-      return await mine
-    } finally {
-      if (this.#last.get(name) === mine) this.#last.delete(name)
-    }
+    // He who gave up must not let the next one pass before those who did not.
+    const done = Promise.allSettled([before, mine])
+    this.#last.set(name, done)
+    void done.then(() => {
+      if (this.#last.get(name) === done) this.#last.delete(name)
+    })
+    return await mine
   }
+}
+
+async function unlessAborted(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return
+  let stop = (): void => {}
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+  await Promise.race([before, aborted])
+  signal?.removeEventListener('abort', stop)
 }

@@ -4,6 +4,7 @@ import { sealHeaders } from '@waxseal/provenance'
 import type { LetterCounts } from '../campaigns.js'
 import type { SourceContact } from '../contact-source.js'
 import { readContacts } from '../contacts/read-contacts.js'
+import { unlessAborted } from '../facts/unless-aborted.js'
 import { Halt, stopOf } from '../halt.js'
 import type { LetterTransport } from '../letter-transport.js'
 import { mergeLetter } from './merge.js'
@@ -74,7 +75,7 @@ function transportOf(sending: Sending): LetterTransport {
 }
 
 async function* batches(sending: Sending, key: Key): AsyncIterable<{ letters: Message[]; skipped: number }> {
-  const { house, list, signal } = sending.call
+  const { house, list, signal, recipients } = sending.call
   const seen = new Set<string>()
   let letters: Message[] = []
   let skipped = 0
@@ -85,6 +86,14 @@ async function* batches(sending: Sending, key: Key): AsyncIterable<{ letters: Me
       continue
     }
     seen.add(address)
+    // The rules were asked about so many and no more.
+    if (recipients !== undefined && seen.size > recipients) {
+      throw new Halt({
+        stage: 'resolve',
+        code: 'list-grew',
+        message: `list \`${list}\` has grown since it was counted`,
+      })
+    }
     letters.push(await compose(sending, contact, key))
     if (letters.length < BATCH) continue
     yield { letters, skipped }
@@ -139,22 +148,5 @@ async function sendOne(transport: LetterTransport, letter: Message, signal: Abor
     return categories.length > 0 && categories.every((category) => surelyNot.includes(category)) ? 'refused' : 'unknown'
   } catch {
     return 'unknown'
-  }
-}
-
-/** A transport that does not listen to the signal must not keep the call. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work
-  let stop = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new Halt({ stage: 'dispatch', code: 'interrupted', message: 'the call was interrupted' }))
-    signal.addEventListener('abort', stop, { once: true })
-    // The transport itself may have brought about the abort before it gave its promise: that event has passed.
-    if (signal.aborted) stop()
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }

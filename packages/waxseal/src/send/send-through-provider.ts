@@ -1,5 +1,6 @@
 import type { Provider } from '@waxseal/core'
 import { placeReference } from '@waxseal/provenance'
+import { countContacts } from '../facts/count-contacts.js'
 import { Halt, stopOf } from '../halt.js'
 import { htmlOfText } from './merge.js'
 import type { Sending, SentCampaign } from './sending.js'
@@ -12,6 +13,7 @@ export async function sendThroughProvider(sending: Sending, provider: Provider, 
   const { call, id, seal, write } = sending
   const options = call.signal === undefined ? {} : { signal: call.signal }
   const messageId = await store(sending, provider, listId)
+  await recount(sending)
   await write('campaign.dispatching', { message: messageId })
   const create = async () => await provider.campaigns.create({ messageId }, options)
   const outcome = await create().catch(async (error: unknown) => {
@@ -37,6 +39,20 @@ export async function sendThroughProvider(sending: Sending, provider: Provider, 
       : outcome.message,
     outcome: unknown ? 'unknown' : 'not-sent',
   })
+}
+
+/** The rules were asked about so many and no more; somebody may have imported contacts since. */
+async function recount({ call, write }: Sending): Promise<void> {
+  const { house, list, recipients, signal } = call
+  if (recipients === undefined) return
+  try {
+    if ((await countContacts(house, list, signal, recipients + 1)) <= recipients) return
+    throw new Halt({ stage: 'resolve', code: 'list-grew', message: `list \`${list}\` has grown since it was counted` })
+  } catch (error) {
+    const stop = stopOf(error, 'dispatch')
+    await write('campaign.refused', { code: stop.code })
+    throw new Halt({ ...stop, outcome: 'not-sent' })
+  }
 }
 
 /** Stores the message at the provider. That sends nothing, so whatever goes wrong here, no letter left. */

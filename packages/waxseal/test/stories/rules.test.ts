@@ -167,3 +167,73 @@ test('set-up that makes no sense is refused at once', async () => {
   const waxseal = await host.start({ lists: { spb: { id: '501', zones: ['north'] } } })
   await expect(waxseal.as('maria', { facts: 'none' as never })).rejects.toMatchObject({ code: 'context-invalid' })
 })
+
+test('a list that grows between the count and the deed gives no more than was counted', async () => {
+  const size = { now: 1 }
+  const growing: ContactSource = async function* () {
+    for (let index = 0; index < size.now; index++) yield { email: `user${index}@mail.example` }
+    size.now = 500
+  }
+  const lists = { vip: { source: growing } }
+  const rules = [sendCap({ perDay: 10 }), revealBudget({ perDay: 10 })]
+  const { waxseal, sent } = await started(rules, { lists })
+  const mail = await waxseal.as('maria', OFFICE)
+  const plain = { ...letter, html: '<p>Hello</p>', text: 'Hello', list: 'vip' }
+  expect(await mail.campaigns.send(plain)).toMatchObject({ ok: false, code: 'list-grew' })
+  expect(sent.count).toBeLessThanOrEqual(1)
+  for (const start of [0, 1]) {
+    size.now = start
+    const keeper = await (await started(rules, { lists })).waxseal.as('vera')
+    expect(await keeper.contacts.export('vip')).toMatchObject({ ok: false, code: 'list-grew' })
+  }
+})
+
+test('what the host says now stands above what a session brought along', async () => {
+  const { waxseal } = await started([keyRotation({ maxAge: '90d' })], {
+    facts: () => ({ credential: { issuedAt: now - DAY, state: 'retired' } }),
+  })
+  const mail = await waxseal.as('vera', { facts: { credential: { issuedAt: now - DAY, state: 'current' } } })
+  expect(await mail.contacts.list('vip')).toMatchObject({ ok: false, code: 'rule' })
+})
+
+test('whoever gives up waiting for his turn is let go, and nobody is let in before', async () => {
+  let open = (): void => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let reads = 0
+  const slow: ContactSource = async function* () {
+    reads++
+    await gate
+    yield { email: 'anna@mail.example' }
+  }
+  const { waxseal } = await started([revealBudget({ perDay: 1 })], { lists: { vip: { source: slow } } })
+  const mail = await waxseal.as('vera')
+  const first = mail.contacts.list('vip')
+  const stop = new AbortController()
+  const second = mail.contacts.list('vip', { signal: stop.signal })
+  const third = mail.contacts.list('vip')
+  stop.abort()
+  expect(await second).toMatchObject({ ok: false, code: 'interrupted', outcome: 'not-sent' })
+  open()
+  expect((await first).ok).toBe(true)
+  expect(await third).toMatchObject({ ok: false, code: 'rule' })
+  expect(reads).toBeGreaterThan(0)
+})
+
+test('a narrowed session costs no look at the base, and facts that are no data are refused without being quoted', async () => {
+  let reads = 0
+  const counted: ContactSource = async function* () {
+    reads++
+    yield { email: 'anna@mail.example' }
+  }
+  const { waxseal } = await started([revealBudget({ perDay: 10 })], { lists: { vip: { source: counted } } })
+  const mail = await waxseal.as('vera', { lists: [] })
+  expect(await mail.contacts.export('vip')).toMatchObject({ ok: false, code: 'narrowed' })
+  expect(reads).toBe(0)
+  const secret = waxseal.as('vera', { facts: { own: () => 'secret key=abc' } })
+  await expect(secret).rejects.toMatchObject({
+    code: 'context-invalid',
+    message: expect.not.stringContaining('secret'),
+  })
+})
