@@ -211,5 +211,5 @@ function missing(kind: string, name: unknown): never {
 }
 
 function inUse(kind: string, name: string) {
-  return policyInvalid([`${kind} \`${name}\` is still in use`])
+  return policyInvalid([`${kind} \`${name}\` is in use`])
 }

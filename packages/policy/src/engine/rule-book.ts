@@ -39,7 +39,7 @@ export function createRuleBook(
   const names = new Set<string>()
   const entries = rules.map((rule): Entry => {
     const { name, actions: patterns = ['*'], facts = [], optionalFacts = [] } = rule ?? {}
-    if (!isName(name) || typeof rule.check !== 'function') throw invalid('a rule needs a name and a function `check`')
+    if (!isName(name) || typeof rule.check !== 'function') throw invalid('a rule needs `name` and `check`')
     if (names.has(name)) throw invalid(`two rules are named \`${name}\``)
     names.add(name)
     if (!isTexts(facts) || !isTexts(optionalFacts))
