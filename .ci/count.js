@@ -23,6 +23,9 @@ const silent = tests === 0 && (report?.success === false || (report === undefine
 const failed = tests + Number(broken) + silent
 
 const skipped = report?.numPendingTests ?? 0
-if (skipped > 0) console.log(`${skipped} tests were skipped: suites of others need CONFORMANCE_DIR, and PGlite is tried where no PostgreSQL is`)
+if (skipped > 0)
+  console.log(
+    `${skipped} tests were skipped: suites of others need CONFORMANCE_DIR, and PGlite is tried where no PostgreSQL is`,
+  )
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
