@@ -42,12 +42,22 @@ export async function run(
   const counted = countedFacts(house, operation)
   const shows = counted.has('reveals') || counted.has('revealed')
   const sends = counted.has('recipients') || counted.has('sent')
-  const signal = options?.signal instanceof AbortSignal ? options.signal : undefined
+  const signal = signalOf(options)
   const waits = [shows ? 'reveals' : '', sends ? 'sends' : ''].filter((counter) => counter !== '')
   return await waits.reduceRight<() => Promise<Answer<unknown>>>(
     (inner, counter) => () => house.turns.take(`${counter} ${session.principal}`, inner, signal),
     work,
   )()
+}
+
+/** What is no signal, or throws when it is read, is refused by the call itself. */
+function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
+  try {
+    const signal: unknown = options?.signal
+    return signal instanceof AbortSignal ? signal : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function runOnce(
@@ -75,7 +85,7 @@ async function runOnce(
     const permits: [string, Permit][] = []
     for (const name of lists) {
       const shut = narrowed(session, operation, name)
-      const facts = shut === undefined ? await unlessAborted(gatherFacts(house, factCall, name), signal) : {}
+      const facts = shut === undefined ? await unlessAborted(gatherFacts(house, factCall, name), signal, stage) : {}
       gathered.set(name, facts)
       permits.push([name, shut ?? authorize(house, session, principal, operation, name, facts, factCall.at)])
     }

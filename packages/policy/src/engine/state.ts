@@ -18,7 +18,7 @@ interface Role {
 
 /**
  * Everything that decisions look at, ready to be looked up and to be changed one thing at a time. It trusts what it is given:
- * `Changes` checks.
+ * `applyChanges` checks.
  */
 export class EngineState {
   readonly actions: ActionTable

@@ -33,10 +33,9 @@ export function countedFacts(house: House, { actions }: Operation): ReadonlySet<
 
 /** The facts of a call on one list: what the host knows, what the session brings, what record and list count. */
 export async function gatherFacts(house: House, call: FactCall, list: string): Promise<Facts> {
-  const { session, principal, operation } = call
+  const { session, principal, operation, at } = call
   if (principal === undefined || operation.actions.every((action) => house.engine.factsFor(action).length === 0))
     return {}
-  const { at } = call
   const question = { principal: session.principal, operation: operation.name, list, at }
   const facts: Record<string, unknown> = { ...session.context.facts, ...(await hostFacts(house, question)) }
   for (const fact of COUNTED) delete facts[fact]

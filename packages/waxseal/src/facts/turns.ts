@@ -1,3 +1,5 @@
+import { unlessAborted } from './unless-aborted.js'
+
 /** Lets one piece of work run at a time under each name, in the order of asking. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>()
@@ -6,7 +8,7 @@ export class Turns {
   async take<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#last.get(name)
     const mine = (async () => {
-      if (before !== undefined) await unlessAborted(before, signal)
+      if (before !== undefined) await unlessAborted(before, signal, 'authorize').catch(() => {})
       return await work()
     })()
     // He who gave up must not let the next one pass before those who did not.
@@ -17,15 +19,4 @@ export class Turns {
     })
     return await mine
   }
-}
-
-async function unlessAborted(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted) return
-  let stop = (): void => {}
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve
-    signal?.addEventListener('abort', stop, { once: true })
-  })
-  await Promise.race([before, aborted])
-  signal?.removeEventListener('abort', stop)
 }

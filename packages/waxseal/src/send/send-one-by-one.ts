@@ -141,7 +141,11 @@ async function dispatch(
 async function sendOne(transport: LetterTransport, letter: Message, signal: AbortSignal | undefined): Promise<End> {
   if (signal?.aborted) return 'refused'
   try {
-    const receipt = await unlessAborted(transport.send(letter, signal === undefined ? {} : { signal }), signal)
+    const receipt = await unlessAborted(
+      transport.send(letter, signal === undefined ? {} : { signal }),
+      signal,
+      'dispatch',
+    )
     if (receipt.successful) return 'accepted'
     const categories = receipt.errors?.map(({ category }) => category) ?? []
     const surelyNot = ['auth', 'configuration', 'rate-limit', 'rejected', 'validation']

@@ -221,6 +221,19 @@ test('whoever gives up waiting for his turn is let go, and nobody is let in befo
   expect(reads).toBeGreaterThan(0)
 })
 
+test('options that throw when they are read are refused, and the call still gives a value', async () => {
+  const { waxseal } = await started([revealBudget({ perDay: 10 })])
+  const mail = await waxseal.as('vera')
+  const options = {
+    get signal(): AbortSignal {
+      throw new Error('anna@mail.example')
+    },
+  }
+  const answer = await mail.contacts.export('vip', options)
+  expect(answer).toMatchObject({ ok: false, outcome: 'not-sent' })
+  expect(JSON.stringify(answer)).not.toContain('anna@')
+})
+
 test('a narrowed session costs no look at the base, and facts that are no data are refused without being quoted', async () => {
   let reads = 0
   const counted: ContactSource = async function* () {
