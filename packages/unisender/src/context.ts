@@ -1,13 +1,14 @@
+import type { Caller } from './caller.js'
 import { failed, toProviderError } from './fault.js'
 import type { MethodRow } from './method.js'
 import type { CallOptions, Settings } from './options.js'
 import { readTableFile } from './table-file.js'
 import { finishTask, type PollTimes } from './tasks.js'
-import type { WebAnswer, WebCaller } from './web-call.js'
+import type { WebAnswer } from './web-call.js'
 
 /** What the groups of the client share. */
 export interface Context {
-  readonly caller: WebCaller
+  readonly caller: Caller
   readonly settings: Settings
   readonly poll: PollTimes
   readonly maxFileBytes: number

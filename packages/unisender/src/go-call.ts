@@ -1,6 +1,7 @@
 import { type Random, randomId, utf8 } from '@waxseal/core'
 import type * as z from 'zod'
 import { keyReader } from './api-key.js'
+import type { Caller } from './caller.js'
 import { checkAnswer, checkArguments, refusedArguments } from './check.js'
 import { exchange } from './exchange.js'
 import { type Fault, isPassing, outcomeOf, type Result, toProviderError } from './fault.js'
@@ -8,8 +9,8 @@ import { encodeForm } from './form.js'
 import { readGoAnswer } from './go-answer.js'
 import type { goMethods } from './go-methods.js'
 import type { MethodRow } from './method.js'
-import type { ApiKeySource, CallOptions, Settings } from './options.js'
-import { mayRepeat, planOf, type Tried, withRetries } from './retry.js'
+import type { ApiKeySource, Settings } from './options.js'
+import { mayRepeat, planOf, withRetries } from './retry.js'
 
 /** The names on the wire. */
 export type GoMethodName = keyof typeof goMethods
@@ -24,27 +25,11 @@ export type GoAnswer<Name extends GoMethodName> = z.output<ReturnType<(typeof go
  */
 const KEYED_WINDOW = 50_000
 
-/** Calls rows of Unisender Go. */
-export interface GoCaller {
-  /** Makes the call; a fault is a value. Throws only for arguments and options that are refused before it. */
-  tried<Arguments extends z.ZodType, Answer extends z.ZodType>(
-    row: MethodRow<string, Arguments, Answer>,
-    args: z.input<Arguments>,
-    options?: CallOptions,
-  ): Promise<Tried<z.output<Answer>>>
-  /** Makes the call; a fault is thrown. */
-  call<Arguments extends z.ZodType, Answer extends z.ZodType>(
-    row: MethodRow<string, Arguments, Answer>,
-    args: z.input<Arguments>,
-    options?: CallOptions,
-  ): Promise<z.output<Answer>>
-}
-
 /** Makes the caller: JSON bodies, the key in a header. A row with an idempotence key is repeated under that key. */
-export function goCaller(base: string, source: ApiKeySource, settings: Settings, random: Random): GoCaller {
+export function goCaller(base: string, source: ApiKeySource, settings: Settings, random: Random): Caller {
   const readKey = keyReader(source)
 
-  const tried: GoCaller['tried'] = async (row, args, options = {}) => {
+  const tried: Caller['tried'] = async (row, args, options = {}) => {
     const { query, body } = requestParts(row, Object(checkArguments(row, args)), random)
     const keyed = row.effect === 'send'
     const plan = planOf(settings, options)

@@ -1,6 +1,7 @@
 import { normalizeEmailAddress, type ProviderFault } from '@waxseal/core'
+import type { Caller } from './caller.js'
 import { toProviderError } from './fault.js'
-import type { GoAnswer, GoArguments, GoCaller } from './go-call.js'
+import type { GoAnswer, GoArguments } from './go-call.js'
 import { goMethods } from './go-methods.js'
 import type { CallOptions } from './options.js'
 import { isPlainWord } from './web-codes.js'
@@ -31,7 +32,7 @@ export interface GoEmail {
   send(message: GoMessage, options?: CallOptions): Promise<GoSendOutcome>
 }
 
-export function createGoEmail(caller: GoCaller): GoEmail {
+export function createGoEmail(caller: Caller): GoEmail {
   return {
     async send(message, options) {
       const row = goMethods['email/send']

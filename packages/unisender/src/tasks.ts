@@ -1,7 +1,8 @@
+import type { Caller } from './caller.js'
 import { failed, toProviderError } from './fault.js'
 import type { MethodRow } from './method.js'
 import type { CallOptions, Settings } from './options.js'
-import type { WebAnswer, WebCaller } from './web-call.js'
+import type { WebAnswer } from './web-call.js'
 import { isPlainWord } from './web-codes.js'
 import { webMethods } from './web-methods.js'
 
@@ -19,7 +20,7 @@ export interface PollTimes {
 export async function finishTask(
   started: WebAnswer<'async/getTaskResult'>,
   starter: MethodRow,
-  caller: WebCaller,
+  caller: Caller,
   settings: Settings,
   times: PollTimes,
   options: CallOptions,

@@ -1,12 +1,12 @@
 import type * as z from 'zod'
 import { keyReader } from './api-key.js'
+import type { Caller } from './caller.js'
 import { checkAnswer, checkArguments } from './check.js'
 import { exchange } from './exchange.js'
 import { failed, toProviderError } from './fault.js'
 import { encodeForm, toFields } from './form.js'
-import type { MethodRow } from './method.js'
-import type { ApiKeySource, CallOptions, Settings } from './options.js'
-import { mayRepeat, planOf, type Tried, withRetries } from './retry.js'
+import type { ApiKeySource, Settings } from './options.js'
+import { mayRepeat, planOf, withRetries } from './retry.js'
 import { readWebAnswer } from './web-answer.js'
 import type { webMethods } from './web-methods.js'
 
@@ -17,29 +17,13 @@ export type WebArguments<Name extends WebMethodName> = z.input<ReturnType<(typeo
 /** What a method gives: ids as text, times as the provider's own UTC text. */
 export type WebAnswer<Name extends WebMethodName> = z.output<ReturnType<(typeof webMethods)[Name]['answer']>>
 
-/** Calls rows of the Web API. */
-export interface WebCaller {
-  /** Makes the call; a fault is a value. Throws only for arguments and options that are refused before it. */
-  tried<Arguments extends z.ZodType, Answer extends z.ZodType>(
-    row: MethodRow<string, Arguments, Answer>,
-    args: z.input<Arguments>,
-    options?: CallOptions,
-  ): Promise<Tried<z.output<Answer>>>
-  /** Makes the call; a fault is thrown. */
-  call<Arguments extends z.ZodType, Answer extends z.ZodType>(
-    row: MethodRow<string, Arguments, Answer>,
-    args: z.input<Arguments>,
-    options?: CallOptions,
-  ): Promise<z.output<Answer>>
-}
-
 const HEADERS = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
 
 /** Makes the caller: the key goes into the body of a POST, only `format=json` stands in the address. */
-export function webCaller(base: string, source: ApiKeySource, settings: Settings): WebCaller {
+export function webCaller(base: string, source: ApiKeySource, settings: Settings): Caller {
   const readKey = keyReader(source)
 
-  const tried: WebCaller['tried'] = async (row, args, options = {}) => {
+  const tried: Caller['tried'] = async (row, args, options = {}) => {
     const values = checkArguments(row, args)
     const plan = planOf(settings, options, row.limits.tries)
     const key = await readKey(plan.timeout, plan.signal)
