@@ -1,9 +1,12 @@
 export { decodeBase64url, encodeBase64url } from './base64url.js'
 export { concatBytes, equalBytes, utf8 } from './bytes.js'
 export { type Clock, systemClock } from './clock.js'
+export type { CredentialSource } from './credential-source.js'
 export { type CsvOptions, type CsvReader, createCsvReader } from './csv.js'
 export { type EmailAddress, normalizeEmailAddress, parseEmailAddress, toAsciiDomain } from './email-address.js'
 export { isWaxsealError, systemCode, WaxsealError, type WaxsealErrorOptions } from './error.js'
+export type { Fold } from './fold.js'
+export type { SnapshotPlace } from './fold-snapshot.js'
 export { type IpAddress, parseIpAddress } from './ip-address.js'
 export { formatIpAddress } from './ip-format.js'
 export { type IpNetwork, parseIpNetwork } from './ip-network.js'
@@ -19,7 +22,8 @@ export type {
   ReadOptions,
 } from './journal.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
-export type { Key, KeyPurpose, KeyRing, KeyRingErrorCode } from './key-ring.js'
+export type { Key, KeyPurpose, KeyRing, KeyRingErrorCode, KeyUse } from './key-ring.js'
+export { type OpenFold, openFold } from './open-fold.js'
 export {
   type CallOutcome,
   type ContactRow,
@@ -37,3 +41,7 @@ export {
 } from './provider.js'
 export { type Random, randomId, systemRandom } from './random.js'
 export type { FactCure, Facts, Rule, RuleAnswer, RuleObligation, RuleQuestion } from './rule.js'
+export type { SecretPlace, SecretStore, VaultErrorCode } from './secret-store.js'
+export type { Snapshot, SnapshotStore } from './snapshot-store.js'
+export { stateAt } from './state-at.js'
+export type { SubjectRow, SubjectVault } from './subject-vault.js'

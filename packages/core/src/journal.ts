@@ -67,7 +67,17 @@ export interface Journal {
   read(options?: ReadOptions): AsyncIterable<JournalEvent>
   /** Calls the listener with every event from a place on, the past first; gives back the end of it. */
   subscribe(from: number, listener: (event: JournalEvent) => void): () => void
-  /** Size and root hash of what is durable now. Keep one elsewhere: a recomputed or cut record is found only against it. */
+  /**
+   * Learns of all events that are durable by now, also those of other processes, and resolves when every listener has heard them.
+   * When `append` resolves, listeners that were up to date have heard its events.
+   */
+  catchUp(): Promise<JournalHead>
+  /**
+   * For how many milliseconds events of other processes may have gone unheard; 0 where nobody else can write. Whoever must not
+   * act on old knowledge looks here.
+   */
+  age(): number
+  /** Size and root hash of what is known to be durable. Keep one elsewhere: a recomputed or cut record is found only against it. */
   head(): JournalHead
   close(): Promise<void>
 }

@@ -1,7 +1,13 @@
+/**
+ * What key material may be used for: tokens and pseudonyms of personal data, marks of recipients, signing seals, signing
+ * checkpoints of the record, the pepper of API keys, sealing secrets, finding and sealing subjects.
+ */
+export type KeyUse = 'checkpoint' | 'pepper' | 'pseudonym' | 'recipient' | 'seal' | 'secret' | 'subject' | 'token'
+
 /** What a key is for: every tenant and every use has a key of its own. */
 export interface KeyPurpose {
   readonly tenant: string
-  readonly use: 'token' | 'pseudonym' | 'recipient' | 'seal'
+  readonly use: KeyUse
 }
 
 /** 32 bytes of key material and the id of the ring's key that they were derived from. */

@@ -79,6 +79,12 @@ export function memoryJournal(): Journal {
       if (closed) throw closedError()
       return subscriptions.add(from, listener)
     },
+    async catchUp() {
+      if (closed) throw closedError()
+      await subscriptions.catchUp()
+      return head
+    },
+    age: () => 0,
     head: () => head,
     close: async () => {
       closed = true

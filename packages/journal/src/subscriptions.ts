@@ -5,6 +5,8 @@ interface Subscription {
   /** Place of the next event to deliver. */
   next: number
   state: 'behind' | 'reading' | 'live' | 'ended'
+  /** Settles when it has caught up, or could not. */
+  reading: Promise<void>
 }
 
 /** What subscriptions need of their journal. */
@@ -28,9 +30,14 @@ export class Subscriptions {
   }
 
   add(from: number, listener: (event: JournalEvent) => void): () => void {
-    const subscription: Subscription = { listener, next: Math.max(0, from), state: 'behind' }
+    const subscription: Subscription = {
+      listener,
+      next: Math.max(0, from),
+      state: 'behind',
+      reading: Promise.resolve(),
+    }
     this.#all.add(subscription)
-    void this.#catchUp(subscription)
+    subscription.reading = this.#catchUp(subscription)
     return () => this.#end(subscription)
   }
 
@@ -43,11 +50,20 @@ export class Subscriptions {
     if (this.#queue.length > 1) return
     for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
       for (const subscription of this.#all) {
-        if (subscription.state === 'behind') void this.#catchUp(subscription)
+        if (subscription.state === 'behind') subscription.reading = this.#catchUp(subscription)
         else if (subscription.state === 'live') for (const event of batch) deliver(subscription, event)
       }
       this.#queue.shift()
     }
+  }
+
+  /** Resolves when every listener has heard what is durable by now; those whose reading failed try again. */
+  async catchUp(): Promise<void> {
+    const reading = [...this.#all].map((subscription) => {
+      if (subscription.state === 'behind') subscription.reading = this.#catchUp(subscription)
+      return subscription.reading
+    })
+    await Promise.all(reading)
   }
 
   close(): void {

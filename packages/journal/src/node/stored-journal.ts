@@ -93,6 +93,16 @@ export class StoredJournal implements Journal {
     return this.#subscriptions.add(from, listener)
   }
 
+  async catchUp(): Promise<JournalHead> {
+    if (this.#closing !== undefined) throw closedError()
+    await this.#subscriptions.catchUp()
+    return this.#head
+  }
+
+  age(): number {
+    return 0
+  }
+
   head(): JournalHead {
     return this.#head
   }
