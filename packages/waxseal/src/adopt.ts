@@ -10,15 +10,7 @@ import {
   WaxsealError,
 } from '@waxseal/core'
 import { createEngine, type Engine, type ListDocument, type Policy } from '@waxseal/policy'
-import type { CampaignFold } from './campaigns.js'
-import type { RevealFold } from './facts/reveal-fold.js'
 import type { TenantRecord } from './record.js'
-
-/** What the record says of the host's set-up so far. */
-interface Adopted {
-  policy: string | undefined
-  keys: Set<string>
-}
 
 /** What a host hands over to be decided by. */
 export interface Rulings {
@@ -33,29 +25,10 @@ export interface Engines {
   readonly grants: Engine
 }
 
-/** What is folded from the record. */
-export interface Folds {
-  readonly campaigns: CampaignFold
-  readonly reveals: RevealFold
-}
-
-/** Folds the record and brings it up to date with the set-up: the keys first, then the policy. */
-export async function adopt(
-  record: TenantRecord,
-  { campaigns, reveals }: Folds,
-  keyRing: KeyRing,
-  rulings: Rulings,
-): Promise<Engines> {
-  const adopted: Adopted = { policy: undefined, keys: new Set() }
-  for await (const event of record.read()) {
-    campaigns.apply(event)
-    reveals.apply(event)
-    if (event.type === 'policy.adopted' && typeof event.data.hash === 'string') adopted.policy = event.data.hash
-    if (event.type === 'keys.adopted' && Array.isArray(event.data.ids))
-      for (const id of event.data.ids) adopted.keys.add(id)
-  }
-  await adoptKeys(record, keyRing, adopted.keys)
-  return await adoptPolicy(record, rulings, adopted.policy)
+/** Brings the record up to date with the set-up: the keys first, then the policy. */
+export async function adopt(record: TenantRecord, keyRing: KeyRing, rulings: Rulings): Promise<Engines> {
+  await adoptKeys(record, keyRing, record.state.keys)
+  return await adoptPolicy(record, rulings, record.state.policy)
 }
 
 /** A ring that lost a key was made anew or restored badly: seals and tokens of before could not be read any more. */

@@ -1,6 +1,7 @@
 import { maskEmail } from '@waxseal/redact'
 import type { Call } from './call.js'
 import type { CampaignState, LetterCounts } from './campaigns.js'
+import { circumstancesData } from './circumstances.js'
 import { textShield } from './contacts/contact-view.js'
 import { Halt } from './halt.js'
 import { providerOf } from './house.js'
@@ -75,11 +76,10 @@ export async function deliveries(call: Call, id: string): Promise<readonly Deliv
     })
   }
   await writeEvent(house, `list/${campaign.list}`, 'deliveries.viewed', {
-    principal: call.principal,
+    ...circumstancesData(call.about),
     campaign: id,
     count: views.length,
     masked: [...masked].sort(),
-    grants: [...call.grants],
   })
   return views
 }

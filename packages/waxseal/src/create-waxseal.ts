@@ -3,15 +3,14 @@ import type { ListDocument, Policy } from '@waxseal/policy'
 import type { Identity } from '@waxseal/provenance'
 import { createTokens, type Tokens } from '@waxseal/redact'
 import { adopt } from './adopt.js'
-import { CampaignFold } from './campaigns.js'
 import { checkContext, checkOptions, checkPrincipal } from './check-options.js'
-import { RevealFold } from './facts/reveal-fold.js'
+import { networkOf } from './circumstances.js'
 import { Turns } from './facts/turns.js'
 import type { House } from './house.js'
 import { createMailbox, type Mailbox } from './mailbox.js'
 import type { WaxsealOptions } from './options.js'
 import { type Reconciliation, reconcile } from './reconcile.js'
-import { tenantRecord } from './record.js'
+import { openRecord } from './record.js'
 import { createSealer } from './seal.js'
 import type { SessionContext } from './session.js'
 import { type LetterVerdict, type VerifyOptions, verifyLetter } from './verify.js'
@@ -64,25 +63,30 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const identity = options.identity ?? identityOf(policy, tenant)
-  const record = tenantRecord(options.journal, tenant, clock)
-  const campaigns = new CampaignFold()
-  const reveals = new RevealFold()
+  const record = await openRecord(options.journal, tenant, clock)
   const rulings = { policy, lists: listDocuments(lists), rules: options.rules ?? [] }
-  const { engine, grants } = await adopt(record, { campaigns, reveals }, keyRing, rulings)
+  const { engine, grants } = await adopt(record, keyRing, rulings)
   const provider = options.provider
   const house: House = {
     tenant,
     engine,
     grants,
     facts: options.facts,
-    reveals,
+    get reveals() {
+      return record.state.reveals
+    },
+    get claims() {
+      return record.state.claims
+    },
     turns: new Turns(),
     principals: options.principals,
     lists: new Map(Object.entries(lists)),
     provider,
     transport: options.transport,
     record,
-    campaigns,
+    get campaigns() {
+      return record.state.campaigns
+    },
     running: new Set(),
     keyRing,
     sealer: createSealer({
@@ -102,7 +106,12 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
   return Object.freeze<Waxseal>({
     async as(principal, context = {}) {
       checkPrincipal(principal)
-      return createMailbox(house, { principal, context: checkContext(context) })
+      const checked = checkContext(context)
+      return createMailbox(house, {
+        principal,
+        context: checked,
+        network: await networkOf(checked.ip, keyRing, tenant),
+      })
     },
     verify: (letter, verifyOptions = {}) => {
       if (options.identity === undefined) return Promise.reject(identityMissing())

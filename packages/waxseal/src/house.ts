@@ -4,6 +4,7 @@ import type { DnsResolver, Identity } from '@waxseal/provenance'
 import type { Tokens } from '@waxseal/redact'
 import type { CampaignFold } from './campaigns.js'
 import type { ContactSource, ListPlace } from './contact-source.js'
+import type { ClaimFold } from './facts/claim-fold.js'
 import type { FactSource } from './facts/fact-source.js'
 import type { RevealFold } from './facts/reveal-fold.js'
 import type { Turns } from './facts/turns.js'
@@ -21,6 +22,7 @@ export interface House {
   readonly grants: Engine
   readonly facts: FactSource | undefined
   readonly reveals: RevealFold
+  readonly claims: ClaimFold
   readonly turns: Turns
   readonly principals: PrincipalLookup
   readonly lists: ReadonlyMap<string, ListPlace>

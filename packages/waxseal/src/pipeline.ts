@@ -1,16 +1,16 @@
-import type { Facts } from '@waxseal/core'
 import { type Answer, type AnswerDecision, isFailure, type Refusal, refuse, type Stage, type Stop } from './answer.js'
-import { authorize, lookUp, narrowed, type Permit } from './authorize.js'
+import { lookUp, type Permit } from './authorize.js'
 import type { Call } from './call.js'
+import { type Circumstances, circumstancesData, isOutside } from './circumstances.js'
 import type { Draft } from './content/draft.js'
 import { inspectLetter } from './content/inspect-letter.js'
-import { countedFacts, gatherFacts } from './facts/gather-facts.js'
-import { unlessAborted } from './facts/unless-aborted.js'
+import { countedFacts } from './facts/gather-facts.js'
 import { Halt, stopOf } from './halt.js'
 import { handlers } from './handlers.js'
 import type { House } from './house.js'
 import { checkInput } from './input-schema.js'
 import type { Operation } from './operations.js'
+import { permit } from './permits.js'
 import type { Session } from './session.js'
 import { shield } from './shield.js'
 
@@ -70,6 +70,7 @@ async function runOnce(
   let decision = UNDECIDED
   let stage: Stage = 'input'
   let list = ''
+  let about: Circumstances = { principal: session.principal, network: session.network, grants: [] }
   try {
     const input = inputOf()
     assertInput(operation, input)
@@ -79,57 +80,25 @@ async function runOnce(
     }
     stage = 'authorize'
     const principal = await lookUp(house, session)
-    const lists = listsOf(house, operation, input)
-    const factCall = { session, principal, operation, input, signal, at: house.clock() }
-    const gathered = new Map<string, Facts>()
-    const permits: [string, Permit][] = []
-    for (const name of lists) {
-      const shut = narrowed(session, operation, name)
-      const facts = shut === undefined ? await unlessAborted(gatherFacts(house, factCall, name), signal, stage) : {}
-      gathered.set(name, facts)
-      permits.push([name, shut ?? authorize(house, session, principal, operation, name, facts, factCall.at)])
-    }
-    const allowed = permits.filter(([, permit]) => permit.decision.allowed)
-    const [name, permit] = allowed[0] ?? permits[0] ?? []
-    if (name === undefined || permit === undefined)
-      throw new Halt({ stage, code: 'unknown', message: 'there are no lists' })
-    list = operation.resource === 'every-list' ? '' : name
-    decision = operation.resource === 'every-list' ? withoutList(permit.decision, operation) : permit.decision
-    if (!decision.allowed)
-      return await refused(house, session, operation, list, { stage, ...decision.reason }, decision)
+    const ruling = await permit(house, { session, principal, operation, input, signal })
+    list = operation.resource === 'every-list' ? '' : ruling.list
+    decision = ruling.decision
+    const outside = isOutside(principal, house.lists.get(list))
+    about = { ...about, grants: decision.grants, outside, claim: ruling.claim }
+    if (!decision.allowed) return await refused(house, about, operation, list, { stage, ...decision.reason }, decision)
     stage = 'inspect'
-    if (operation.inspected) inspect(input as unknown as Draft, permit)
+    if (operation.inspected) inspect(input as unknown as Draft, ruling.permit)
     stage = 'resolve'
     if (signal?.aborted)
       throw new Halt({ stage, code: 'interrupted', message: 'the call was interrupted before it began' })
-    const call: Call = {
-      house,
-      principal: session.principal,
-      list: name,
-      lists: allowed.map(([allowedName]) => allowedName),
-      masked: permit.masked,
-      grants: decision.grants,
-      recipients: countIn(gathered.get(name), 'recipients'),
-      reveals: countIn(gathered.get(name), 'reveals'),
-      signal,
-    }
-    const value = shield(await handlers[operation.name](call, input), permit.masked)
+    const { lists, recipients, reveals } = ruling
+    const { masked } = ruling.permit
+    const call: Call = { house, about, list: ruling.list, lists, masked, recipients, reveals, signal }
+    const value = shield(await handlers[operation.name](call, input), masked)
     return { ok: true, value, decision }
   } catch (error) {
-    return await refused(house, session, operation, list, stopOf(error, stage), decision)
+    return await refused(house, about, operation, list, stopOf(error, stage), decision)
   }
-}
-
-function countIn(facts: Facts | undefined, name: 'recipients' | 'reveals'): number | undefined {
-  const count = facts?.[name]
-  return typeof count === 'number' ? count : undefined
-}
-
-/** Whoever may see no list does not learn the name of one from the refusal. */
-function withoutList(decision: AnswerDecision, { actions: [action] }: Operation): AnswerDecision {
-  const { code } = decision.reason
-  if (decision.allowed || (code !== 'no-grant' && code !== 'denied' && code !== 'narrowed')) return decision
-  return { ...decision, reason: { code, message: `no grant allows \`${action}\` on any list` } }
 }
 
 function assertInput(operation: Operation, input: unknown): void {
@@ -141,15 +110,6 @@ function assertInput(operation: Operation, input: unknown): void {
     message: `the input of \`${operation.name}\` is not well formed`,
     problems,
   })
-}
-
-function listsOf(house: House, operation: Operation, input: Readonly<Record<string, unknown>>): readonly string[] {
-  if (operation.resource === 'every-list') return [...house.lists.keys()]
-  if (operation.resource === 'list') return [String(input.list)]
-  const campaign = house.campaigns.get(String(input.campaign))
-  if (campaign === undefined)
-    throw new Halt({ stage: 'resolve', code: 'campaign-unknown', message: 'no such campaign' })
-  return [campaign.list]
 }
 
 /** Step 2. A letter that no grant speaks of is refused whole. */
@@ -172,7 +132,7 @@ function inspect(draft: Draft, permit: Permit): void {
 
 async function refused(
   house: House,
-  session: Session,
+  about: Circumstances,
   operation: Operation,
   list: string,
   stop: Stop,
@@ -180,13 +140,12 @@ async function refused(
 ): Promise<Refusal> {
   try {
     await house.record.write('access', isFailure(stop) ? 'call.failed' : 'access.refused', {
-      principal: session.principal,
+      ...circumstancesData(about),
       operation: operation.name,
       list: house.lists.has(list) ? list : '',
       stage: stop.stage,
       code: stop.code,
       outcome: stop.outcome ?? 'not-sent',
-      grants: [...decision.grants],
     })
   } catch {
     // The call stays refused; that the record could not be written is the graver of the two and must be told.

@@ -4,6 +4,7 @@
  */
 export type RefusalCode =
   | 'all-refused'
+  | 'busy'
   | 'campaign-unknown'
   | 'contact-unknown'
   | 'content'

@@ -17,6 +17,8 @@ export interface SessionContext {
 export interface Session {
   readonly principal: string
   readonly context: SessionContext
+  /** The network that the caller comes from, as a keyed hash. */
+  readonly network: string | undefined
 }
 
 /** Finds one of the host's users by id. Asked anew at every call, so that somebody suspended is stopped at once. */

@@ -11,9 +11,7 @@ export async function writeEvent(
   outcome: 'not-sent' | 'unknown' = 'not-sent',
 ): Promise<void> {
   try {
-    const event = await house.record.write(stream, type, data)
-    house.campaigns.apply(event)
-    house.reveals.apply(event)
+    await house.record.write(stream, type, data)
   } catch {
     const message =
       outcome === 'unknown'

@@ -20,7 +20,7 @@ async function providerCallsInSource(): Promise<Set<string>> {
 }
 
 test('the mailbox has exactly the operations of the table, and each has its steps', () => {
-  const mailbox = createMailbox({} as never, { principal: 'x', context: {} })
+  const mailbox = createMailbox({} as never, { principal: 'x', context: {}, network: undefined })
   const methods = Object.entries(mailbox).flatMap(([group, members]) =>
     Object.keys(members).map((name) => `${group}.${name}`),
   )

@@ -1,5 +1,6 @@
 import { normalizeEmailAddress } from '@waxseal/core'
 import type { Call } from '../call.js'
+import { circumstancesData } from '../circumstances.js'
 import { isHidden } from '../facts/reveal-fold.js'
 import { Halt } from '../halt.js'
 import { placeOf } from '../house.js'
@@ -72,9 +73,8 @@ async function collect(call: Call, limit: number): Promise<ContactView[]> {
 
 async function note(call: Call, type: string, count: number): Promise<void> {
   await writeEvent(call.house, `list/${call.list}`, type, {
-    principal: call.principal,
+    ...circumstancesData(call.about),
     count,
     masked: [...call.masked].sort(),
-    grants: [...call.grants],
   })
 }

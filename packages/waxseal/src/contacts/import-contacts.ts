@@ -1,5 +1,6 @@
 import type { ContactRow } from '@waxseal/core'
 import type { Call } from '../call.js'
+import { circumstancesData } from '../circumstances.js'
 import { stopOf } from '../halt.js'
 import { providerOf } from '../house.js'
 import { writeEvent } from '../write-event.js'
@@ -25,7 +26,7 @@ export async function importContacts(
   const whole = rows.flatMap(({ row, contact }) => (contact === undefined ? [] : [{ row, contact }]))
   const refused = rows.flatMap(({ row, contact }) => (contact === undefined ? [{ row, reason: 'columns' }] : []))
   const stream = `list/${list}`
-  const about = { principal: call.principal, rows: rows.length, grants: [...call.grants] }
+  const about = { ...circumstancesData(call.about), rows: rows.length }
   await writeEvent(house, stream, 'contacts.import-intended', about)
   try {
     const report = await provider.contacts.importAll(

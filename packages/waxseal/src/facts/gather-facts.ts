@@ -41,12 +41,18 @@ export async function gatherFacts(house: House, call: FactCall, list: string): P
   for (const fact of COUNTED) delete facts[fact]
   const wanted = countedFacts(house, operation)
   if (wanted.has('sent')) {
-    const since = (span: number) => sentSince(house.campaigns.all(), session.principal, at - span)
+    const since = (span: number) => {
+      const sent = sentSince(house.campaigns.all(), session.principal, at - span)
+      return sent === undefined ? undefined : sent + house.claims.since(session.principal, at - span).letters
+    }
     const sent = { hour: since(HOUR), day: since(DAY) }
     // Nobody knows how many a campaign went to that was sent before a rule asked for that.
     if (sent.day !== undefined) facts.sent = sent
   }
-  if (wanted.has('revealed')) facts.revealed = { day: house.reveals.since(session.principal, at - DAY) }
+  if (wanted.has('revealed')) {
+    const claimed = house.claims.since(session.principal, at - DAY).reveals
+    facts.revealed = { day: house.reveals.since(session.principal, at - DAY) + claimed }
+  }
   if (wanted.has('recipients')) facts.recipients = await recipients(house, call, list)
   if (wanted.has('reveals')) facts.reveals = await reveals(house, call, list)
   return facts

@@ -1,5 +1,6 @@
 import { randomId } from '@waxseal/core'
 import type { Call } from '../call.js'
+import { circumstancesData } from '../circumstances.js'
 import type { Draft } from '../content/draft.js'
 import { type House, type Place, placeOf } from '../house.js'
 import type { Carrier } from '../seal.js'
@@ -13,17 +14,16 @@ export async function sendCampaign(call: Call, draft: Draft): Promise<SentCampai
   const { house } = call
   const place = placeOf(house, call.list)
   const id = randomId('cmp', house.random)
-  const seal = await house.sealer.seal(draft, id, call.principal, carrierOf(house, place))
+  const seal = await house.sealer.seal(draft, id, call.about.principal, carrierOf(house, place))
   const write: Sending['write'] = (type, data, outcome) => writeEvent(house, `campaign/${id}`, type, data, outcome)
   const sending: Sending = { call, draft, id, seal, write }
   house.running.add(id)
   try {
     await write('campaign.intended', {
-      principal: call.principal,
+      ...circumstancesData(call.about),
       list: call.list,
       route: place.kind,
       ...(call.recipients === undefined ? {} : { recipients: call.recipients }),
-      grants: [...call.grants],
       template: seal.statement.template,
       reference: seal.reference,
       seal: seal.jws,

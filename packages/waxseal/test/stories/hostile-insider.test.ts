@@ -224,6 +224,8 @@ describe('the record cannot be made to lie', () => {
       },
       read: (options) => whole.read(options),
       subscribe: (from, listener) => whole.subscribe(from, listener),
+      catchUp: () => whole.catchUp(),
+      age: () => whole.age(),
       head: () => whole.head(),
       close: () => whole.close(),
     }

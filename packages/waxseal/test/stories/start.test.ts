@@ -65,6 +65,8 @@ function failingFrom(journal: Journal, allowed: number): Journal {
   return {
     read: (options) => journal.read(options),
     subscribe: (from, listener) => journal.subscribe(from, listener),
+    catchUp: () => journal.catchUp(),
+    age: () => journal.age(),
     head: () => journal.head(),
     close: () => journal.close(),
     append: async (target: AppendTarget, events: readonly EventDraft[]) => {
