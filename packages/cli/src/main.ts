@@ -1,5 +1,5 @@
 import { isWaxsealError } from '@waxseal/core'
-import { verifyJournal } from './commands/journal-verify.js'
+import { runJournal } from './commands/journal.js'
 import { DIRECTORY_EXAMPLE } from './commands/policy/files.js'
 import { runPolicy } from './commands/policy/policy.js'
 import { runSandbox } from './commands/sandbox.js'
@@ -23,9 +23,25 @@ export const HELP = `waxseal <command>
       --jwks      a JSON file of public seal keys
       exit: 0 ours, 1 look-alike or spoofed, 3 nobody can tell
 
-  waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT] [--json]
-      is the record whole; --expect is a head that was kept elsewhere
-      exit: 0 whole, 1 not whole
+  waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT]... [--checkpoint FILE --key TEXT]... [--origin NAME] [--json]
+      is the record whole, and the one that was kept elsewhere
+      --expect      a head that was kept
+      --checkpoint  a signed checkpoint that was kept; --key: the public key of the log or of a witness
+      --origin      the name of the log, when its key is named otherwise
+      exit: 0 whole, 1 not whole, or a checkpoint that the keys did not sign
+
+  waxseal journal prove DIRECTORY|FILE SEQ [--size N | --checkpoint FILE]
+      one event and the proof that it is in the record, as a JSON document that stands alone
+      --size        in the record of the first N events
+      --checkpoint  in the record of this signed checkpoint, which goes into the document
+
+  waxseal journal prove --check PROOF.json [--expect SIZE:ROOT]... [--key TEXT]... [--origin NAME] [--json]
+      does the document prove its event
+      exit: 0 proven, 1 false, 3 nobody can tell: no head or key that is known
+
+  waxseal journal show DIRECTORY [--tenant T] [--stream S] [--type T] [--from SEQ] [--to SEQ] [--json]
+      the events, each verified first, also beside the host that writes
+      exit: 0, 1 when the record is not whole up to there
 
   waxseal policy check POLICY.json [--directory FILE] [--strict] [--json]
       is the policy well formed, and does it say what it seems to say
@@ -87,7 +103,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     if (command === 'sandbox') return await runSandbox(rest, io)
     if (command === 'verify') return await verifyLetter(rest, io)
-    if (command === 'journal' && rest[0] === 'verify') return await verifyJournal(rest.slice(1), io)
+    if (command === 'journal') return await runJournal(rest, io)
     if (command === 'policy') return await runPolicy(rest, io)
     io.complain('no such command; `waxseal --help` lists them')
     return EXIT.usage
@@ -108,7 +124,18 @@ function asksForHelp([command = '', ...rest]: readonly string[]): boolean {
   )
 }
 
-const MISUSES = ['domain-invalid', 'identity-invalid', 'json-invalid', 'policy-file-invalid', 'sandbox-option-invalid']
+const MISUSES = [
+  'checkpoint-invalid',
+  'domain-invalid',
+  'head-invalid',
+  'identity-invalid',
+  'json-invalid',
+  'number-invalid',
+  'policy-file-invalid',
+  'proof-invalid',
+  'sandbox-option-invalid',
+  'verifier-key-invalid',
+]
 
 function isMisuse(error: unknown): boolean {
   const code = codeOf(error)

@@ -5,7 +5,10 @@
 export interface CredentialSource {
   /**
    * Runs the work with the secret. `refused` tells the lender that the provider did not take the secret: it gives `true` when there is
-   * another one by now, with which the work may be done again.
+   * another one by now, with which the work may be done again. The signal ends the waiting for a secret, not the work.
    */
-  use<T>(work: (secret: string, refused: () => Promise<boolean>) => Promise<T>): Promise<T>
+  use<T>(
+    work: (secret: string, refused: () => Promise<boolean>) => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<T>
 }

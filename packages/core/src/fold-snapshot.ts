@@ -5,7 +5,7 @@ import { WaxsealError } from './error.js'
 import type { Fold } from './fold.js'
 import type { Journal } from './journal.js'
 import type { JsonValue } from './json.js'
-import type { SnapshotStore } from './snapshot-store.js'
+import type { Snapshot, SnapshotStore } from './snapshot-store.js'
 
 /** Whose events a fold takes in, and where its snapshots are kept. */
 export interface SnapshotPlace {
@@ -21,49 +21,65 @@ export interface Placed<State> {
   readonly size: number
 }
 
-/**
- * The state to start from: the last snapshot, when the record says that it was taken there and has this hash. A snapshot is outside the
- * record; without that check whoever can write to it could bring a revoked key back to life.
- */
+/** The state to start from: that of the last snapshot if it can be trusted and read, else that before all events. */
 export async function restore<State>(
   journal: Journal,
   fold: Fold<State>,
   { tenant, snapshots }: SnapshotPlace,
 ): Promise<Placed<State>> {
-  const fresh = { state: fold.start(), size: 0 }
-  if (snapshots === undefined || fold.load === undefined) return fresh
-  const kept = await snapshots.load(tenant, fold.name)
-  if (kept === undefined || kept.size > journal.head().size) return fresh
-  const hash = await hashOf(kept.state)
-  for await (const { seq, type, data } of journal.read({ tenant, stream: streamOf(fold) })) {
-    const same = type === 'snapshot.taken' && data.version === fold.version && data.size === kept.size
-    if (same && data.hash === hash && seq >= kept.size) return { state: fold.load(kept.state), size: kept.size }
+  const kept = await snapshots?.load(tenant, fold.name)
+  if (kept !== undefined && fold.load !== undefined && (await isOnRecord(journal, fold, tenant, kept))) {
+    try {
+      return { state: fold.load(JSON.parse(kept.state) as JsonValue), size: kept.size }
+    } catch {
+      // Made by another version whose number nobody raised: a cache must not keep anybody from starting.
+    }
   }
-  return fresh
+  return { state: fold.start(), size: 0 }
 }
 
-/** Keeps a state and puts its hash on the record. Throws `fold-not-saved` when the fold has no `save`. */
+/** Puts the hash of a state on the record, then keeps the state. Throws `fold-not-saved` when it could not be started from. */
 export async function takeSnapshot<State>(
   journal: Journal,
   fold: Fold<State>,
   { tenant, snapshots, clock = systemClock }: SnapshotPlace,
   { state, size }: Placed<State>,
 ): Promise<void> {
-  if (snapshots === undefined || fold.save === undefined) {
-    throw new WaxsealError('fold-not-saved', `fold \`${fold.name}\` has no \`save\`, or there is no snapshot store`)
+  if (snapshots === undefined || fold.save === undefined || fold.load === undefined) {
+    throw new WaxsealError('fold-not-saved', `fold \`${fold.name}\` has no snapshot store, or no \`save\` and \`load\``)
   }
-  // A copy: the state goes on changing.
-  const saved = JSON.parse(JSON.stringify(fold.save(state))) as JsonValue
+  // Before the first pause: the state goes on changing.
+  const saved = JSON.stringify(fold.save(state))
   const data = { version: fold.version, size, hash: await hashOf(saved) }
-  await snapshots.save(tenant, fold.name, { size, state: saved })
+  // The record first: after a crash in between, the snapshot before is still one to start from.
   await journal.append({ tenant, stream: streamOf(fold) }, [{ type: 'snapshot.taken', at: clock(), data }])
+  await snapshots.save(tenant, fold.name, { size, state: saved })
+}
+
+/**
+ * Whether the record says that the snapshot was taken there and has this hash. A snapshot stands outside the record: without this
+ * whoever can write to its store could bring a revoked key back to life.
+ */
+async function isOnRecord(
+  journal: Journal,
+  fold: { readonly name: string; readonly version: number },
+  tenant: string,
+  { size, state }: Snapshot,
+): Promise<boolean> {
+  if (!Number.isSafeInteger(size) || size < 0) return false
+  const hash = await hashOf(state)
+  // Only what stands behind it can speak of it.
+  for await (const { type, data } of journal.read({ from: size, tenant, stream: streamOf(fold) })) {
+    const { version } = data
+    if (type === 'snapshot.taken' && version === fold.version && data.size === size && data.hash === hash) return true
+  }
+  return false
 }
 
 function streamOf({ name }: { readonly name: string }): string {
   return `snapshot/${name}`
 }
 
-async function hashOf(state: JsonValue): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(utf8(JSON.stringify(state)))))
-  return encodeBase64url(bytes)
+async function hashOf(state: string): Promise<string> {
+  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(utf8(state)))))
 }

@@ -1,25 +1,23 @@
-import type { JournalHead } from '@waxseal/core'
 import { MAX_DATA_BYTES, MAX_NAME_LENGTH } from './event-draft.js'
-import type { JournalFault } from './journal-verdict.js'
+import type { GrowingTree } from './growing-tree.js'
+import { headOf } from './journal-head.js'
+import type { FoundFault, JournalFault, JournalVerdict } from './journal-verdict.js'
 import { isTornLine } from './line-format.js'
 import { LineSplitter } from './line-splitter.js'
-import type { MerkleTree } from './merkle-tree.js'
-import { type FoundFault, RecordChecker, type RecordIndex } from './record-checker.js'
+import { type CheckOptions, RecordChecker, type RecordIndex } from './record-checker.js'
 
 // Names may be escaped to six characters each; frame and member names take less than 1 kB.
 const MAX_LINE = MAX_DATA_BYTES + 3 * 6 * MAX_NAME_LENGTH + 1024
 
-/** How a record ends. Bytes count from the start of the file. */
+/** How a record ends. Bytes count from the start of the record. */
 export interface ScanEnd {
-  /** Size of the whole record. */
+  /** Length of the whole record. */
   readonly bytes: number
-  /** End of the last checkpoint. */
-  readonly checkpointEnd: number
-  /** Number of events before the last checkpoint. */
-  readonly checkpointSize: number
+  /** The last checkpoint: how many events it covers, and where its line begins and ends. */
+  readonly checkpoint: { readonly size: number; readonly byte: number; readonly end: number }
   /** End of the last whole append; what is behind it was torn. */
   readonly appendEnd: number
-  /** The line that begins at `appendEnd`. */
+  /** The line that begins at `appendEnd`, counted in its file. */
   readonly line: number
 }
 
@@ -31,15 +29,38 @@ export class JournalScanner {
   #line = 1
   #byte = 0
   #bytes = 0
-  #whole = { byte: 0, line: 1 }
+  #segmentStart = 0
+  #whole: { byte: number; line: number }
 
-  constructor(index: RecordIndex, expect?: JournalHead) {
-    this.#checker = new RecordChecker(index, expect)
+  /** With `from` it goes on behind that checkpoint, in the file that begins at byte `segmentStart` of the record. */
+  constructor(index: RecordIndex, options: CheckOptions, segmentStart = 0) {
+    this.#checker = new RecordChecker(index, options)
+    if (options.from !== undefined) {
+      this.#line = options.from.line + 1
+      this.#byte = this.#checker.checkpoint.end
+      this.#bytes = this.#byte
+      this.#segmentStart = segmentStart
+    }
+    this.#whole = { byte: this.#byte, line: this.#line }
     this.#note(this.#checker.checkExpected())
   }
 
-  get tree(): MerkleTree {
+  get tree(): GrowingTree {
     return this.#checker.tree
+  }
+
+  /** What comes next is another file of the record, named by its first event. */
+  beginSegment(first: number): void {
+    if (this.fault !== undefined) return
+    this.#segmentStart = this.#byte
+    this.#line = 1
+    this.#note(this.#checker.beginSegment(first))
+  }
+
+  /** The file is read. */
+  endSegment(isLast: boolean): void {
+    if (this.fault !== undefined) return
+    this.#note(this.#checker.endSegment(this.#bytes, isLast))
   }
 
   push(piece: Uint8Array): void {
@@ -56,28 +77,29 @@ export class JournalScanner {
   }
 
   end(): ScanEnd {
-    const { checkpoint } = this.#checker
     return {
       bytes: this.#bytes,
-      checkpointEnd: checkpoint.end,
-      checkpointSize: checkpoint.size,
+      checkpoint: this.#checker.checkpoint,
       appendEnd: this.#whole.byte,
       line: this.#whole.line,
     }
   }
 
-  /** For verdicts: a last line without its line break must look torn, and the expected head must have been passed. */
-  checkEnd(): void {
+  /** When everything was read. A last line without its line break must look torn, and the expected head must have been passed. */
+  verdict(): JournalVerdict {
     const { rest } = this.#lines
     if (rest.length > 0 && !isTornLine(rest, this.#checker.checkpointAt(this.#byte))) {
       this.#note(['malformed', 'the last line is no beginning of a line'])
     }
     this.#note(this.#checker.checkExpectedReached())
+    if (this.fault !== undefined) return { ok: false, ...this.fault }
+    const tornTail = this.#bytes - this.#checker.checkpoint.end
+    return { ok: true, head: headOf(this.tree), ...(tornTail > 0 && { tornTail }) }
   }
 
   #note(found: FoundFault): void {
     if (found === undefined) return
     const [code, message] = found
-    this.fault ??= { code, line: this.#line, byte: this.#byte, message }
+    this.fault ??= { code, line: this.#line, byte: this.#byte - this.#segmentStart, message }
   }
 }

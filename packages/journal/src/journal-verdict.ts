@@ -18,6 +18,9 @@ export type JournalFaultCode =
   | 'root-mismatch'
   | 'sequence'
 
+/** A fault, if there is one. */
+export type FoundFault = readonly [code: JournalFaultCode, message: string] | undefined
+
 /** The first fault of a record: the line counts from 1, the byte at which it begins from 0. */
 export interface JournalFault {
   readonly code: JournalFaultCode

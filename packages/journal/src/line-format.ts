@@ -1,3 +1,5 @@
+import { utf8 } from '@waxseal/core'
+
 /** The line break that ends every line. */
 export const LINE_FEED = 10
 
@@ -12,10 +14,42 @@ export function eventFrame(leaf: string): string {
   return `${FRAME_START}${leaf}${FRAME_END}`
 }
 
-/** The leaf in the text in front of an event's JSON; `undefined` when it is no such text. */
-export function leafOfFrame(frame: string): string | undefined {
-  if (frame.length !== FRAME_LENGTH || !frame.startsWith(FRAME_START) || !frame.endsWith(FRAME_END)) return undefined
-  return frame.slice(FRAME_START.length, FRAME_START.length + HASH_TEXT_LENGTH)
+const EMPTY_FRAME = utf8(eventFrame('A'.repeat(HASH_TEXT_LENGTH)))
+const ALPHABET = utf8('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
+const LINE_END = utf8('}\n')
+
+/** The line of an event, its line break included. */
+export function eventLine(json: Uint8Array, leaf: Uint8Array): Uint8Array {
+  const line = new Uint8Array(FRAME_LENGTH + json.length + LINE_END.length)
+  line.set(EMPTY_FRAME)
+  for (let at = 0; at < HASH_TEXT_LENGTH; at++) line[FRAME_START.length + at] = letterOf(leaf, at)
+  line.set(json, FRAME_LENGTH)
+  line.set(LINE_END, FRAME_LENGTH + json.length)
+  return line
+}
+
+/** Tells whether the line begins as an event line does, whatever its hash. */
+export function hasEventFrame(line: Uint8Array): boolean {
+  for (let at = 0; at < FRAME_START.length; at++) if (line[at] !== EMPTY_FRAME[at]) return false
+  for (let at = FRAME_START.length + HASH_TEXT_LENGTH; at < FRAME_LENGTH; at++) {
+    if (line[at] !== EMPTY_FRAME[at]) return false
+  }
+  return true
+}
+
+/** Tells whether the frame of the line names this leaf. */
+export function frameNames(line: Uint8Array, leaf: Uint8Array): boolean {
+  for (let at = 0; at < HASH_TEXT_LENGTH; at++) {
+    if (line[FRAME_START.length + at] !== letterOf(leaf, at)) return false
+  }
+  return true
+}
+
+/** A letter of the hash in base64url: in place, because a text for each of a million events would cost more than its hash. */
+function letterOf(hash: Uint8Array, at: number): number {
+  const byte = (at * 3) >> 2
+  const pair = ((hash[byte] ?? 0) << 8) | (hash[byte + 1] ?? 0)
+  return ALPHABET[(pair >> (10 - ((at * 6) & 7))) & 63] ?? 0
 }
 
 /** Announces that the next event lines are one append, which stands whole or not at all. A checkpoint follows them. */
@@ -30,8 +64,8 @@ export function countOfAppendLine(text: string): number | undefined {
 }
 
 /**
- * A checkpoint: how many events stand before it, their Merkle root, and the byte at which this line begins, so that no line before
- * it can be left out or added.
+ * A checkpoint: how many events stand before it, their Merkle root, and the byte of the whole record at which this line begins, so
+ * that no line before it can be left out or added. A segment after the first begins with the checkpoint before it once more.
  */
 export function checkpointLine(size: number, root: string, byte: number): string {
   return `{"size":${size},"root":"${root}","byte":${byte}}`

@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { WaxsealError } from '@waxseal/core'
+import { GrowingTree } from './growing-tree.js'
+import { type TreeHashes, treeHashes } from './tree-hashes.js'
 
-const HASH_LENGTH = 32
-const LEAF = Uint8Array.of(0)
-const NODE = Uint8Array.of(1)
+/** The hashes of the tree in every runtime. */
+export const neutralHashes: TreeHashes = /* @__PURE__ */ treeHashes(sha256)
 
 /**
  * The hash of one entry: `SHA-256(0x00 ‖ entry)` (RFC 9162 section 2.1.1), 32 bytes.
@@ -17,7 +17,7 @@ const NODE = Uint8Array.of(1)
  * ```
  */
 export function leafHash(entry: Uint8Array): Uint8Array {
-  return sha256.create().update(LEAF).update(entry).digest()
+  return neutralHashes.leaf(entry)
 }
 
 /**
@@ -32,7 +32,7 @@ export function leafHash(entry: Uint8Array): Uint8Array {
  * ```
  */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256.create().update(NODE).update(left).update(right).digest()
+  return neutralHashes.node(left, right)
 }
 
 /**
@@ -50,34 +50,9 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
  * console.log(tree.size) // 1
  * ```
  */
-export class MerkleTree {
-  #size = 0
-  /** Roots of the full subtrees, the largest first: one for each set bit of the size. */
-  readonly #peaks: Uint8Array[] = []
-
-  /** Number of leaves. */
-  get size(): number {
-    return this.#size
-  }
-
-  /** Adds a leaf hash (32 bytes, of `leafHash`). Throws `leaf-invalid` for anything of another length. */
-  append(leaf: Uint8Array): void {
-    if (leaf.length !== HASH_LENGTH) {
-      throw new WaxsealError('leaf-invalid', `a leaf hash has ${HASH_LENGTH} bytes, not ${leaf.length}`)
-    }
-    let node: Uint8Array = new Uint8Array(leaf)
-    // Division instead of shifts: sizes may pass 2^31.
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) node = nodeHash(this.#peaks.pop() ?? node, node)
-    this.#peaks.push(node)
-    this.#size++
-  }
-
-  /** The root hash of all leaves so far: of none, the hash of the empty string. */
-  root(): Uint8Array {
-    let root = this.#peaks.at(-1)
-    if (root === undefined) return sha256(new Uint8Array())
-    for (let index = this.#peaks.length - 2; index >= 0; index--) root = nodeHash(this.#peaks[index] ?? root, root)
-    return new Uint8Array(root)
+export class MerkleTree extends GrowingTree {
+  constructor() {
+    super(neutralHashes)
   }
 }
 

@@ -1,5 +1,8 @@
 export { type FileJournalErrorCode, type FileJournalOptions, fileJournal } from './node/file-journal.js'
 export { type FileKeyRingOptions, fileKeyRing } from './node/file-key-ring.js'
+export { fileSecretStore } from './node/file-secret-store.js'
+export { fileSnapshotStore } from './node/file-snapshot-store.js'
+export { type FileSubjectVault, fileSubjectVault } from './node/file-subject-vault.js'
 export { readJournalDirectory } from './node/read-directory.js'
 export type { JournalRepair } from './node/repair.js'
 export { verifyJournalDirectory } from './node/verify-directory.js'

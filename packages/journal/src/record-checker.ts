@@ -1,51 +1,75 @@
 import { encodeBase64url, type JournalEvent, type JournalHead } from '@waxseal/core'
-import type { JournalFaultCode } from './journal-verdict.js'
-import { checkpointLine, countOfAppendLine, FRAME_LENGTH, leafOfFrame, readCheckpointLine } from './line-format.js'
-import { leafHash, MerkleTree } from './merkle-tree.js'
+import { ExpectedHead } from './expected-head.js'
+import { GrowingTree } from './growing-tree.js'
+import type { FoundFault } from './journal-verdict.js'
+import {
+  checkpointLine,
+  countOfAppendLine,
+  FRAME_LENGTH,
+  frameNames,
+  hasEventFrame,
+  readCheckpointLine,
+} from './line-format.js'
+import type { RecordMark } from './record-mark.js'
 import { parseStoredEvent } from './stored-event.js'
+import type { TreeHashes } from './tree-hashes.js'
 
 /** What a check tells its events to, and asks for the length that a stream has so far. */
 export interface RecordIndex {
   lengthOf(tenant: string, stream: string): number
-  /** Takes the next event and where its JSON stands. */
-  add(event: JournalEvent, byte: number, length: number): void
+  /** Takes the next event and the byte of the record at which its line begins. */
+  add(event: JournalEvent, byte: number): void
 }
 
-/** A fault, if there is one. */
-export type FoundFault = readonly [code: JournalFaultCode, message: string] | undefined
+/** How a record is checked. */
+export interface CheckOptions {
+  readonly hashes: TreeHashes
+  readonly expect?: JournalHead | undefined
+  /** Begins behind this checkpoint; the index holds what is before it. */
+  readonly from?: RecordMark | undefined
+}
 
 interface PendingEvent {
   readonly event: JournalEvent
   readonly leaf: Uint8Array
   readonly byte: number
-  readonly length: number
 }
 
+const NO_BEGINNING: FoundFault = ['malformed', 'the segment does not begin with a checkpoint']
 const CLOSING_BRACE = 0x7d
 const LONGEST_MARK = 256
 
 // A byte order mark is a byte too many like any other.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Checks whole lines in their order: leaves, places, streams, appends, checkpoints and the expected head. */
+/** Checks whole lines in their order: leaves, places, streams, appends, checkpoints, segments and the expected head. */
 export class RecordChecker {
-  readonly tree = new MerkleTree()
+  readonly tree: GrowingTree
+  readonly #hashes: TreeHashes
   readonly #index: RecordIndex
-  readonly #expect: JournalHead | undefined
+  readonly #expected: ExpectedHead | undefined
   /** Events of an announced append that is not whole yet. */
   #pending: PendingEvent[] = []
   #announced = 0
   #checkpointDue = false
-  #checkpoint = { size: 0, end: 0 }
-  #expectedReached = false
+  #checkpoint = { size: 0, byte: 0, end: 0 }
+  /** A segment begins with the checkpoint before it once more. In bytes that came as one nobody knows where that is. */
+  #repetition: 'allowed' | 'due' | 'refused' = 'refused'
+  #inFiles = false
 
-  constructor(index: RecordIndex, expect?: JournalHead) {
+  constructor(index: RecordIndex, { hashes, expect, from }: CheckOptions) {
+    this.tree = new GrowingTree(hashes, from)
+    this.#hashes = hashes
     this.#index = index
-    this.#expect = expect
+    this.#expected = expect && new ExpectedHead(expect)
+    if (from === undefined) return
+    const { size, root, byte } = from
+    this.#checkpoint = { size, byte, end: byte + checkpointLine(size, root, byte).length + 1 }
+    this.#inFiles = true
   }
 
-  /** Size and last byte of what the last checkpoint covers, the line of the checkpoint included. */
-  get checkpoint(): { readonly size: number; readonly end: number } {
+  /** How many events the last checkpoint covers, and the bytes at which its line begins and ends. */
+  get checkpoint(): { readonly size: number; readonly byte: number; readonly end: number } {
     return this.#checkpoint
   }
 
@@ -56,26 +80,33 @@ export class RecordChecker {
 
   /** Takes the line that begins at the byte. */
   take(line: Uint8Array, byte: number): FoundFault {
-    const leaf = leafOfFrame(decoder.decode(line.subarray(0, FRAME_LENGTH)))
-    if (this.#checkpointDue || leaf === undefined) {
-      return this.#takeMark(decoder.decode(line.subarray(0, LONGEST_MARK)), byte)
-    }
+    const isMark = this.#checkpointDue || this.#repetition === 'due' || !hasEventFrame(line)
+    if (isMark) return this.#takeMark(decoder.decode(line.subarray(0, LONGEST_MARK)), byte)
     if (line.at(-1) !== CLOSING_BRACE) return ['malformed', 'the line does not end as an event line']
-    return this.#takeEvent(leaf, line.subarray(FRAME_LENGTH, -1), byte + FRAME_LENGTH)
+    return this.#takeEvent(line, byte)
   }
 
-  /** Whether the record so far differs from the expected head where that stands. */
+  /** A file of the record begins, named by its first event. */
+  beginSegment(first: number): FoundFault {
+    this.#inFiles = true
+    this.#repetition = first === 0 ? 'refused' : 'due'
+    if (first === this.tree.size) return undefined
+    return ['sequence', `the segment of event ${first} stands behind ${this.tree.size} events`]
+  }
+
+  /** A file of the record ends at the byte. Only the last one may be torn, but behind its first line: it was not there before. */
+  endSegment(byte: number, isLast: boolean): FoundFault {
+    if (this.#repetition === 'due') return NO_BEGINNING
+    if (isLast || (this.isWhole && byte > 0 && this.#checkpoint.end === byte)) return undefined
+    return ['sequence', 'the segment does not end with a checkpoint']
+  }
+
   checkExpected(): FoundFault {
-    if (this.#expect?.size !== this.tree.size) return undefined
-    this.#expectedReached = true
-    if (this.#expect.root === this.#root()) return undefined
-    return ['expected-mismatch', `the first ${this.tree.size} events do not have the expected root`]
+    return this.#expected?.check(this.tree)
   }
 
-  /** Whether the record ended before the expected head. */
   checkExpectedReached(): FoundFault {
-    if (this.#expect === undefined || this.#expectedReached) return undefined
-    return ['expected-missing', `the record has ${this.tree.size} events, ${this.#expect.size} are expected`]
+    return this.#expected?.checkReached(this.tree)
   }
 
   /** The checkpoint that would be right at the byte. */
@@ -83,22 +114,18 @@ export class RecordChecker {
     return checkpointLine(this.tree.size, this.#root(), byte)
   }
 
-  #takeEvent(claimed: string, json: Uint8Array, byte: number): FoundFault {
-    const leaf = leafHash(json)
-    if (encodeBase64url(leaf) !== claimed) return ['leaf-mismatch', 'the event does not have this leaf hash']
+  #takeEvent(line: Uint8Array, byte: number): FoundFault {
+    const json = line.subarray(FRAME_LENGTH, -1)
+    const leaf = this.#hashes.leaf(json)
+    if (!frameNames(line, leaf)) return ['leaf-mismatch', 'the event does not have this leaf hash']
     const event = parseStoredEvent(json)
     if (event === undefined) return ['malformed', 'the entry is no event']
     const fault = this.#checkPlace(event)
     if (fault !== undefined) return fault
-    const pending = { event, leaf, byte, length: json.length }
-    if (this.#announced === 0) return this.#add([pending])
-    this.#pending.push(pending)
-    if (this.#pending.length < this.#announced) return undefined
-    const whole = this.#pending
-    this.#pending = []
-    this.#announced = 0
-    this.#checkpointDue = true
-    return this.#add(whole)
+    this.#repetition = 'refused'
+    if (this.#announced === 0) return this.#add({ event, leaf, byte })
+    this.#pending.push({ event, leaf, byte })
+    return this.#pending.length < this.#announced ? undefined : this.#addPending()
   }
 
   #checkPlace({ seq, tenant, stream, version }: JournalEvent): FoundFault {
@@ -118,29 +145,41 @@ export class RecordChecker {
     const checkpoint = readCheckpointLine(text)
     if (checkpoint !== undefined) return this.#takeCheckpoint(checkpoint, byte + text.length + 1, byte)
     if (this.#checkpointDue) return ['malformed', 'no checkpoint closes the append']
+    if (this.#repetition === 'due') return NO_BEGINNING
+    this.#repetition = 'refused'
     this.#announced = countOfAppendLine(text) ?? 0
     return this.#announced > 0 ? undefined : ['malformed', 'the line is neither event nor checkpoint']
   }
 
   #takeCheckpoint(claimed: { size: number; root: string; byte: number }, end: number, byte: number): FoundFault {
     const { size } = this.tree
-    if (claimed.size !== size || size === this.#checkpoint.size || claimed.byte !== byte) {
+    const repeated = size === this.#checkpoint.size
+    if (claimed.size !== size || claimed.byte !== byte || (repeated && this.#repetition === 'refused')) {
       return ['sequence', `a checkpoint of ${claimed.size} events stands behind ${size} at byte ${byte}`]
     }
     if (claimed.root !== this.#root()) return ['root-mismatch', `the first ${size} events do not have this root`]
     this.#checkpointDue = false
-    this.#checkpoint = { size, end }
+    this.#checkpoint = { size, byte, end }
+    this.#repetition = repeated || this.#inFiles ? 'refused' : 'allowed'
     return undefined
   }
 
-  #add(events: readonly PendingEvent[]): FoundFault {
-    for (const { event, leaf, byte, length } of events) {
-      this.tree.append(leaf)
-      this.#index.add(event, byte, length)
-      const fault = this.checkExpected()
+  #addPending(): FoundFault {
+    const whole = this.#pending
+    this.#pending = []
+    this.#announced = 0
+    this.#checkpointDue = true
+    for (const pending of whole) {
+      const fault = this.#add(pending)
       if (fault !== undefined) return fault
     }
     return undefined
+  }
+
+  #add({ event, leaf, byte }: PendingEvent): FoundFault {
+    this.tree.append(leaf)
+    this.#index.add(event, byte)
+    return this.checkExpected()
   }
 
   #root(): string {

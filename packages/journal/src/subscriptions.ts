@@ -5,8 +5,8 @@ interface Subscription {
   /** Place of the next event to deliver. */
   next: number
   state: 'behind' | 'reading' | 'live' | 'ended'
-  /** Settles when it has caught up, or could not. */
-  reading: Promise<void>
+  /** Resolves when it has caught up; with the error when it could not. */
+  reading: Promise<unknown>
 }
 
 /** What subscriptions need of their journal. */
@@ -34,7 +34,7 @@ export class Subscriptions {
       listener,
       next: Math.max(0, from),
       state: 'behind',
-      reading: Promise.resolve(),
+      reading: Promise.resolve(undefined),
     }
     this.#all.add(subscription)
     subscription.reading = this.#catchUp(subscription)
@@ -57,32 +57,38 @@ export class Subscriptions {
     }
   }
 
-  /** Resolves when every listener has heard what is durable by now; those whose reading failed try again. */
+  /**
+   * Resolves when every listener has heard what is durable by now; those whose reading failed try again. Rejects when it fails anew:
+   * a listener that stopped behind must not be taken for one that knows.
+   */
   async catchUp(): Promise<void> {
     const reading = [...this.#all].map((subscription) => {
       if (subscription.state === 'behind') subscription.reading = this.#catchUp(subscription)
       return subscription.reading
     })
-    await Promise.all(reading)
+    for (const failure of await Promise.all(reading)) if (failure !== undefined) throw failure
   }
 
   close(): void {
     for (const subscription of this.#all) this.#end(subscription)
   }
 
-  async #catchUp(subscription: Subscription): Promise<void> {
+  async #catchUp(subscription: Subscription): Promise<unknown> {
     subscription.state = 'reading'
     try {
       while (subscription.next < this.#journal.size()) {
         for await (const event of this.#journal.read(subscription.next)) {
-          if (hasEnded(subscription)) return
+          if (hasEnded(subscription)) return undefined
           deliver(subscription, event)
         }
-        if (hasEnded(subscription)) return
+        if (hasEnded(subscription)) return undefined
       }
       subscription.state = 'live'
-    } catch {
-      if (!hasEnded(subscription)) subscription.state = 'behind'
+      return undefined
+    } catch (error) {
+      if (hasEnded(subscription)) return undefined
+      subscription.state = 'behind'
+      return error
     }
   }
 

@@ -1,7 +1,7 @@
 import type { JournalHead } from '@waxseal/core'
-import { headOf } from './journal-head.js'
 import { JournalScanner } from './journal-scanner.js'
 import type { JournalVerdict } from './journal-verdict.js'
+import { neutralHashes } from './merkle-tree.js'
 import { StreamLengths } from './stream-lengths.js'
 
 /** Against what a record is verified. */
@@ -14,9 +14,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies the bytes of a journal file: every event against its leaf hash (RFC 9162 section 2.1.1, over the bytes as they stand),
- * its place in journal and stream, every checkpoint against the Merkle root, and the expected head if one is given. Reads in
- * pieces: memory does not grow with the file, except for a count for each stream.
+ * Verifies the bytes of a journal, all its files in their order as one: every event against its leaf hash (RFC 9162 section 2.1.1, over
+ * the bytes as they stand), its place in journal and stream, every checkpoint against the Merkle root, and the expected head if one is
+ * given. Reads in pieces: memory does not grow with the record, except for a count for each stream.
  *
  * @returns the head, or the first fault with its line (from 1) and byte. Throws only what the source of the bytes throws.
  * @example
@@ -32,7 +32,7 @@ export async function verifyJournal(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: VerifyOptions = {},
 ): Promise<JournalVerdict> {
-  const scanner = new JournalScanner(new StreamLengths(), options.expect)
+  const scanner = new JournalScanner(new StreamLengths(), { hashes: neutralHashes, expect: options.expect })
   if (bytes instanceof Uint8Array) scanner.push(bytes)
   else {
     for await (const piece of bytes) {
@@ -40,9 +40,5 @@ export async function verifyJournal(
       if (scanner.fault !== undefined) break
     }
   }
-  scanner.checkEnd()
-  if (scanner.fault !== undefined) return { ok: false, ...scanner.fault }
-  const end = scanner.end()
-  const tornTail = end.bytes - end.checkpointEnd
-  return { ok: true, head: headOf(scanner.tree), ...(tornTail > 0 && { tornTail }) }
+  return scanner.verdict()
 }

@@ -1,14 +1,49 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'tsup'
 import { onTestFinished } from 'vitest'
 
 /** Starts a script of `children/` in a process of its own, killed at the latest when the test is over. */
 export function startChild(script: string, ...parameters: string[]): ChildProcess {
-  const child = fork(fileURLToPath(new URL(`children/${script}.ts`, import.meta.url)), parameters, {
+  const child = fork(sourceOf(script), parameters, {
     execArgv: ['--conditions=@waxseal/source', '--import', 'tsx'],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
+  return watched(child)
+}
+
+/** Builds a script of `children/` into one file, because processes of it start ten times as fast. */
+export async function buildChild(
+  script: string,
+  directory: string,
+): Promise<(...parameters: string[]) => ChildProcess> {
+  await build({
+    entry: [sourceOf(script)],
+    outDir: directory,
+    format: 'esm',
+    outExtension: () => ({ js: '.mjs' }),
+    target: 'node20',
+    noExternal: [/.*/],
+    removeNodeProtocol: false,
+    esbuildOptions: (options) => {
+      options.conditions = ['@waxseal/source']
+    },
+    config: false,
+    silent: true,
+  })
+  const path = join(directory, `${script}.mjs`)
+  return (...parameters) => {
+    return watched(spawn(process.execPath, [path, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] }))
+  }
+}
+
+function sourceOf(script: string): string {
+  return fileURLToPath(new URL(`children/${script}.ts`, import.meta.url))
+}
+
+function watched(child: ChildProcess): ChildProcess {
   onTestFinished(async () => {
     await killed(child)
   })

@@ -6,6 +6,8 @@ import { ask, killed, nextMessage, startChild } from './children.js'
 import { FILE } from './recorded-journal.js'
 import { temporaryDirectory } from './temporary-directory.js'
 
+const RACES = process.env.THOROUGH === '1' ? 1_000 : 50
+
 test('a second opener of the same process is refused until the first has closed', async () => {
   const directory = await temporaryDirectory()
   for (let round = 0; round < 20; round++) {
@@ -40,11 +42,11 @@ test('another process is refused and told who writes; after a crash it gets the 
   await (await fileJournal(directory)).close()
 })
 
-test('of two processes that open at once exactly one wins', { timeout: 60_000 }, async () => {
+test(`of two processes that open at once exactly one wins, ${RACES} times`, { timeout: RACES * 1_000 }, async () => {
   const children = [startChild('opener'), startChild('opener')]
   await Promise.all(children.map(nextMessage))
   const own = await ownClaim()
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; round < RACES; round++) {
     const directory = await temporaryDirectory()
     // In every other round there are claims of the dead to pass by.
     if (round % 2 === 1) await writeFile(join(directory, `lock.${round}`), JSON.stringify({ ...own, pid: NOBODY }))

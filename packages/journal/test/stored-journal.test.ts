@@ -1,9 +1,12 @@
-import type { Journal, JournalEvent } from '@waxseal/core'
+import type { JournalEvent } from '@waxseal/core'
 import { expect, test } from 'vitest'
-import { MerkleTree, verifyJournal } from '../src/index.js'
+import { GrowingTree } from '../src/growing-tree.js'
+import { verifyJournal } from '../src/index.js'
 import { EventIndex } from '../src/node/event-index.js'
-import type { Storage } from '../src/node/storage.js'
+import { nodeHashes } from '../src/node/node-hashes.js'
+import type { RecordReader, Storage } from '../src/node/storage.js'
 import { StoredJournal } from '../src/node/stored-journal.js'
+import type { RecordMark } from '../src/record-mark.js'
 import { draft, TARGET } from './recorded-journal.js'
 
 /** A file in memory that counts its writes and syncs and fails when it is told to. */
@@ -12,12 +15,23 @@ class FakeStorage implements Storage {
   writes = 0
   syncs = 0
   closed = false
+  segments: number[] = []
   failure: { on: 'write' | 'sync'; keep: number } | undefined
 
-  async read(into: Uint8Array, position: number): Promise<number> {
-    const part = this.bytes.subarray(position, position + into.length)
-    into.set(part)
-    return part.length
+  readers = 0
+
+  reader(): RecordReader {
+    this.readers++
+    return {
+      read: async (into, position) => {
+        const part = this.bytes.subarray(position, position + into.length)
+        into.set(part)
+        return part.length
+      },
+      close: async () => {
+        this.readers--
+      },
+    }
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
@@ -35,6 +49,12 @@ class FakeStorage implements Storage {
     if (this.failure?.on === 'sync') throw Object.assign(new Error('I/O error'), { code: 'EIO' })
   }
 
+  async begin(first: number, bytes: Uint8Array, start: number): Promise<void> {
+    this.segments.push(first)
+    await this.write(bytes, start)
+    await this.sync()
+  }
+
   async truncate(): Promise<void> {}
 
   async close(): Promise<void> {
@@ -42,14 +62,18 @@ class FakeStorage implements Storage {
   }
 }
 
-function openFake(): { journal: Journal; storage: FakeStorage; released: () => boolean } {
+function openFake(segmentBytes = Number.POSITIVE_INFINITY) {
   const storage = new FakeStorage()
+  const marks: RecordMark[] = []
   let released = false
   const release = async () => {
     released = true
   }
-  const record = { storage, tree: new MerkleTree(), index: new EventIndex(), end: 0, release }
-  return { journal: new StoredJournal(record), storage, released: () => released }
+  const keeper = { reached: (mark: RecordMark) => marks.push(mark), close: async () => {} }
+  const tree = new GrowingTree(nodeHashes)
+  const end = { byte: 0, line: 0, segment: 0 }
+  const record = { storage, tree, index: new EventIndex(), end, segmentBytes, keeper, release }
+  return { journal: new StoredJournal(record), storage, marks, released: () => released }
 }
 
 test('appends of one turn share one write and one sync', async () => {
@@ -134,4 +158,60 @@ test('appends that come while a write fails are refused too', async () => {
   await expect(journal.append(TARGET, [draft(0)])).rejects.toMatchObject({ code: 'journal-write-failed' })
   await expect(late).rejects.toMatchObject({ code: 'journal-write-failed' })
   expect(storage.writes).toBe(1)
+})
+
+test('everything that is durable is known at once: nobody else writes', async () => {
+  const { journal } = openFake()
+  const heard: number[] = []
+  await journal.append(TARGET, [draft(0), draft(1)])
+  journal.subscribe(0, ({ seq }) => heard.push(seq))
+  const append = journal.append(TARGET, [draft(2)])
+  expect(await journal.catchUp()).toMatchObject({ size: 2 })
+  expect(heard).toEqual([0, 1])
+  await append
+  expect(await journal.catchUp()).toEqual(journal.head())
+  expect(heard).toEqual([0, 1, 2])
+  expect(journal.age()).toBe(0)
+  await journal.close()
+  await expect(journal.catchUp()).rejects.toMatchObject({ code: 'journal-closed' })
+})
+
+test('readers are closed when they are done, and when nobody reads on', async () => {
+  const { journal, storage } = openFake()
+  await journal.append(TARGET, [draft(0), draft(1)])
+  for await (const _ of journal.read()) break
+  for await (const _ of journal.read()) expect(storage.readers).toBe(1)
+  expect(storage.readers).toBe(0)
+})
+
+test('a segment is begun by the batch behind the limit, also while the one before is on its way', async () => {
+  const { journal, storage, marks } = openFake(1_500_000)
+  const text = 'x'.repeat(100_000)
+  const append = (number: number) => journal.append(TARGET, [{ ...draft(number), data: { text } }])
+  await Promise.all(Array.from({ length: 45 }, (_, number) => append(number)))
+  await append(45)
+  expect(storage.segments).toEqual([22, 44])
+  expect(storage.syncs).toBe(6)
+  expect(await verifyJournal(storage.bytes)).toEqual({ ok: true, head: journal.head() })
+
+  // Each mark tells where the line of its checkpoint is: in the record, and in its file.
+  const record = Buffer.from(storage.bytes).toString('latin1')
+  expect(marks.map(({ size }) => size)).toEqual([11, 22, 33, 44, 45, 46])
+  for (const { size, root, byte, line } of marks) {
+    const checkpoint = `{"size":${size},"root":"${root}","byte":${byte}}\n`
+    expect(record.slice(byte, byte + checkpoint.length)).toBe(checkpoint)
+    const segment = storage.segments.findLast((first) => first < size) ?? 0
+    const start = segment === 0 ? 0 : record.indexOf('\n', record.indexOf(`{"size":${segment},`)) + 1
+    expect(record.slice(start, byte).split('\n').length).toBe(line)
+  }
+})
+
+test('after a failed beginning of a segment every append is refused', async () => {
+  const { journal, storage } = openFake(1)
+  await journal.append(TARGET, [draft(0)])
+  storage.failure = { on: 'sync', keep: 0 }
+  await expect(journal.append(TARGET, [draft(1)])).rejects.toMatchObject({ code: 'journal-write-failed' })
+  storage.failure = undefined
+  await expect(journal.append(TARGET, [draft(1)])).rejects.toMatchObject({ code: 'journal-write-failed' })
+  expect(journal.head().size).toBe(1)
 })

@@ -1,1 +1,12 @@
-export {}
+export { type AccessOptions, accessSql } from './access-sql.js'
+export { exportPostgresJournal } from './export-journal.js'
+export { type MigrateOptions, migrate } from './migrate.js'
+export { type MigrationSqlOptions, migrationSql } from './migration-sql.js'
+export { type PgliteDatabase, pglitePool } from './pglite-pool.js'
+export type { PostgresClient, PostgresNotice, PostgresPool, PostgresRow } from './pool.js'
+export { type PostgresJournalErrorCode, type PostgresJournalOptions, postgresJournal } from './postgres-journal.js'
+export { postgresSecretStore } from './postgres-secret-store.js'
+export { postgresSnapshotStore } from './postgres-snapshot-store.js'
+export { postgresSubjectVault } from './postgres-subject-vault.js'
+export type { PostgresStoreErrorCode, PostgresStoreOptions } from './vault-database.js'
+export { type PostgresVerdict, type PostgresVerifyOptions, verifyPostgresJournal } from './verify-journal.js'

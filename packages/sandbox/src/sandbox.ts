@@ -32,7 +32,9 @@ export interface Sandbox {
   readonly url: string
   /** Base of the Go API: `${goUrl}/email/send.json`. */
   readonly goUrl: string
+  /** The key of the Web API; changes with `replaceApiKey`. */
   readonly apiKey: string
+  /** The newest key of the Go API. */
   readonly goApiKey: string
   readonly accountId: string
   /** The host's own mail server: takes letters from the senders' domains, signs them (selector `mail`), delivers them. */
@@ -51,6 +53,13 @@ export interface Sandbox {
   whenIdle(): Promise<void>
   /** Arms a fault for the next calls of a method. */
   fault(fault: Fault): void
+  /**
+   * Makes a new key of the Web API, as somebody does in the provider's cabinet: there is one key, and the one before is refused at
+   * once. Throws `sandbox-option-invalid` for an empty key.
+   */
+  replaceApiKey(key?: string): string
+  /** The keys that the Go API takes from now on: an account has its own and one for each project, and makes and deletes those. */
+  setGoApiKeys(keys: readonly string[]): void
   /** The last 10,000 requests with what became of them: never an argument. */
   readonly requests: readonly RequestEntry[]
   /** The contacts whose e-mail address is in the list. */

@@ -44,11 +44,13 @@ export function readSettings(options: SandboxOptions): Settings {
   return { directory, host: '127.0.0.1', port, apiKey, goApiKey, accountId, senders, lists, clock, random, jobDelay }
 }
 
-function assertOption(option: string, good: boolean): void {
+/** Throws `sandbox-option-invalid`, which names the option and not its value. */
+export function assertOption(option: string, good: boolean): void {
   if (good) return
   throw new WaxsealError('sandbox-option-invalid', `option \`${option}\` is not usable`, { details: { option } })
 }
 
-function newKey(random: Random): string {
+/** A key that nobody guesses. */
+export function newKey(random: Random): string {
   return encodeBase64url(random(24))
 }

@@ -16,8 +16,9 @@ import { openPostOffice } from './post-office.js'
 import { RateLimit } from './rate-limit.js'
 import { RequestLog } from './request-log.js'
 import type { Sandbox } from './sandbox.js'
-import { readSettings } from './settings.js'
+import { assertOption, newKey, readSettings } from './settings.js'
 import { Account } from './state/account.js'
+import { ApiKeys } from './state/api-keys.js'
 import { createWebApi } from './web/web-route.js'
 import { WireNumbers } from './wire.js'
 
@@ -50,7 +51,9 @@ const WINDOW = 60_000
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const settings = readSettings(options)
-  const { accountId, apiKey, clock, goApiKey, host, port, random } = settings
+  const { accountId, clock, host, port, random } = settings
+  const webKeys = new ApiKeys(settings.apiKey)
+  const goKeys = new ApiKeys(settings.goApiKey)
   const account = new Account(accountId, settings.lists, settings.senders)
   const activity = new Activity()
   const agenda = new Agenda(clock)
@@ -67,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const apis = [
     createWebApi({
-      apiKey,
+      keys: webKeys,
       limits: new RateLimit(clock, WINDOW),
       backend: {
         ...{ account, agenda, clock, jobs, random, zone, numbers: new WireNumbers() },
@@ -78,7 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       },
     }),
     createGoApi({
-      apiKey: goApiKey,
+      keys: goKeys,
       backend: {
         ...{ account, agenda, clock, zone, idempotence: new IdempotenceKeys(clock), newJobId: newEximId },
         newHash: () => encodeBase64url(random(18)),
@@ -120,8 +123,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url,
     goUrl: `${url}${GO_PATH}`,
-    apiKey,
-    goApiKey,
+    get apiKey() {
+      return webKeys.newest
+    },
+    get goApiKey() {
+      return goKeys.newest
+    },
     accountId,
     submission: office.submission.endpoint,
     receiver: office.receiver.endpoint,
@@ -131,6 +138,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     delivered: () => office.maildir.delivered,
     whenIdle: () => activity.whenIdle(),
     fault: (fault) => faults.arm(fault),
+    replaceApiKey(key = newKey(random)) {
+      assertOption('apiKey', key !== '')
+      webKeys.replace([key])
+      return key
+    },
+    setGoApiKeys(keys) {
+      assertOption('goApiKey', keys.length > 0 && !keys.includes(''))
+      goKeys.replace(keys)
+    },
     requests: log.entries,
     contactsOf: (listId) => inspectContacts(account, listId),
     campaigns: () => inspectCampaigns(account),

@@ -1,8 +1,20 @@
-import type { KeyPurpose, KeyRing } from '@waxseal/core'
+import type { KeyPurpose, KeyRing, KeyUse } from '@waxseal/core'
 import type { ContractCase } from './contract-case.js'
 import { expectSame, expectThat } from './expectations.js'
 
 const PURPOSE: KeyPurpose = { tenant: 'default', use: 'token' }
+
+/** Every use, so that a new one is missed by the compiler. */
+const USES = Object.keys({
+  checkpoint: true,
+  pepper: true,
+  pseudonym: true,
+  recipient: true,
+  seal: true,
+  secret: true,
+  subject: true,
+  token: true,
+} satisfies Record<KeyUse, true>) as KeyUse[]
 
 const PROMISES: Readonly<Record<string, (ring: KeyRing) => Promise<void>>> = {
   async 'a key has 32 bytes and the id of the first key of the ring'(ring) {
@@ -34,16 +46,15 @@ const PROMISES: Readonly<Record<string, (ring: KeyRing) => Promise<void>>> = {
 
   async 'every tenant and every use has a key of its own, the same each time'(ring) {
     const tenants = ['default', 'Default', 'a', 'ab', 'a\u0000b', 'а', 'token', 'defaulttoken', '__proto__']
-    const uses = ['token', 'pseudonym', 'recipient', 'seal'] as const
     const seen = new Set<string>()
     for (const tenant of tenants) {
-      for (const use of uses) {
+      for (const use of USES) {
         const bytes = hex((await ring.current({ tenant, use })).bytes)
         expectSame(hex((await ring.current({ tenant, use })).bytes), bytes, 'the same purpose has the same key')
         seen.add(bytes)
       }
     }
-    expectSame(seen.size, tenants.length * uses.length, 'two purposes have two keys')
+    expectSame(seen.size, tenants.length * USES.length, 'two purposes have two keys')
   },
 
   async 'who changes the bytes he was given changes nothing else'(ring) {

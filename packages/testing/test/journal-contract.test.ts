@@ -1,33 +1,47 @@
-import type { Journal } from '@waxseal/core'
+import type { Journal, JournalEvent } from '@waxseal/core'
 import { memoryJournal } from '@waxseal/journal'
 import { expect, test } from 'vitest'
 import { journalContract } from '../src/index.js'
+import { brokenPromises } from './broken-promises.js'
 
 const PAST = 'a subscription gives the past, then what comes, in order and once'
 const STOPS = 'a subscription ends when it is told to'
 
 type Breakage = (journal: Journal) => Partial<Journal>
 
-async function brokenPromises(breakage: Breakage): Promise<string[]> {
-  const broken: string[] = []
+/** Runs the cases of those names, or all. */
+function brokenBy(breakage: Breakage, ...names: readonly string[]): Promise<string[]> {
   const create = () => {
     const journal = memoryJournal()
     return { ...journal, ...breakage(journal) }
   }
-  await Promise.all(
-    journalContract(create).map(async ({ name, run }) => {
-      try {
-        await run()
-      } catch {
-        broken.push(name)
-      }
-    }),
-  )
-  return broken
+  const cases = journalContract(create)
+  return brokenPromises(names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name)))
+}
+
+function quietly(listener: (event: JournalEvent) => void, event: JournalEvent): void {
+  try {
+    listener(event)
+  } catch {
+    // As a journal does.
+  }
 }
 
 test('a journal that keeps its promises passes', async () => {
-  expect(await brokenPromises(() => ({}))).toEqual([])
+  expect(await brokenBy(() => ({}))).toEqual([])
+})
+
+test('a journal that is opened again passes; one that forgets does not', async () => {
+  const [lasting, forgetting] = [new Map<string, Journal>(), memoryJournal]
+  const create = (place: string) => {
+    const journal = lasting.get(place) ?? memoryJournal()
+    lasting.set(place, journal)
+    return { ...journal, close: async () => undefined }
+  }
+  const onlyReopened = (cases: ReturnType<typeof journalContract>) => cases.slice(journalContract(memoryJournal).length)
+  expect(await brokenPromises(onlyReopened(journalContract(create, { reopens: true })))).toEqual([])
+  const broken = await brokenPromises(journalContract(forgetting, { reopens: true }))
+  expect(broken.length).toBe(onlyReopened(journalContract(forgetting, { reopens: true })).length)
 })
 
 test('every case has a name of its own', () => {
@@ -161,9 +175,43 @@ test.each<[string, Breakage, string]>([
     },
     'a listener that throws disturbs nobody and still hears what follows',
   ],
+  [
+    'resolves an append before its listeners have heard',
+    (journal) => ({
+      subscribe: (from, listener) =>
+        journal.subscribe(from, (event) => {
+          // After everything that is under way by now.
+          setTimeout(() => quietly(listener, event), 0)
+        }),
+    }),
+    'who was up to date has heard the events when their append resolves',
+  ],
+  [
+    'catches up without its listeners',
+    (journal) => ({ catchUp: async () => journal.head() }),
+    'catching up waits until every listener has heard everything',
+  ],
+  [
+    'does not know how old its knowledge is',
+    () => ({ age: () => Number.POSITIVE_INFINITY }),
+    'the age of what is known is a number of milliseconds, small after catching up',
+  ],
+  [
+    'leaves a gap between reading and subscribing',
+    (journal) => ({
+      subscribe(_, listener) {
+        let end = (): void => undefined
+        void Promise.resolve().then(() => {
+          end = journal.subscribe(journal.head().size, listener)
+        })
+        return () => end()
+      },
+    }),
+    'a fold that opens amid appends misses nothing',
+  ],
   ['never closes', () => ({ close: async () => undefined }), 'a closed journal refuses everything'],
 ])('a journal that %s is caught', { timeout: 60_000 }, async (_, breakage, name) => {
-  expect(await brokenPromises(breakage)).toContain(name)
+  expect(await brokenBy(breakage, name)).toEqual([name])
 })
 
 test('a journal is closed after its case, also after a broken promise', async () => {

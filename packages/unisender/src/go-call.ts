@@ -27,7 +27,7 @@ const KEYED_WINDOW = 50_000
 
 /** Makes the caller: JSON bodies, the key in a header. A row with an idempotence key is repeated under that key. */
 export function goCaller(base: string, source: ApiKeySource, settings: Settings, random: Random): Caller {
-  const readKey = keyReader(source)
+  const readKey = keyReader(source, settings)
 
   const tried: Caller['tried'] = async (row, args, options = {}) => {
     const { query, body } = requestParts(row, Object(checkArguments(row, args)), random)
@@ -36,18 +36,17 @@ export function goCaller(base: string, source: ApiKeySource, settings: Settings,
     const deadline = keyed ? Math.min(plan.deadline, KEYED_WINDOW) : plan.deadline
     const key = await readKey(plan.timeout, plan.signal)
     if (!key.ok) return { ...key, attempts: 0 }
-    const request = {
-      url: `${base}/${row.name}.json${query}`,
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': key.value },
-      body,
-    }
+    const withKey = key.value
+    const url = `${base}/${row.name}.json${query}`
     return withRetries(
-      async (timeout, earlier) => {
-        const answer = await exchange(request, settings, timeout, plan.signal)
-        if (!answer.ok) return answer
-        const result = alreadyAccepted(readGoAnswer(answer.value), keyed, earlier)
-        return result.ok ? checkAnswer(row, result.value) : result
-      },
+      (limits, earlier) =>
+        withKey(async (apiKey, { timeout, signal }) => {
+          const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': apiKey }
+          const answer = await exchange({ url, headers, body }, settings, timeout, signal)
+          if (!answer.ok) return answer
+          const result = alreadyAccepted(readGoAnswer(answer.value), keyed, earlier)
+          return result.ok ? checkAnswer(row, result.value) : result
+        }, limits),
       { ...plan, deadline, mayRepeat: (fault) => (keyed ? isPassing(fault) : mayRepeat(row.effect, fault)) },
       settings,
     )

@@ -1,8 +1,12 @@
-import { type Clock, systemClock, WaxsealError } from '@waxseal/core'
+import { type Clock, type CredentialSource, systemClock, WaxsealError } from '@waxseal/core'
 import { waitFor } from './wait.js'
 
-/** Where the key comes from: the key itself, or a function that is asked once for each call. */
-export type ApiKeySource = string | (() => string | Promise<string>)
+/**
+ * Where the key comes from: the key itself, a function that is asked once for each call, or a credential (`createCredential` of
+ * `@waxseal/keys`) that is borrowed for each attempt, so that the key can be exchanged under running calls. When the provider refuses a
+ * borrowed key and there is another one by then, the attempt is made once more with that.
+ */
+export type ApiKeySource = string | (() => string | Promise<string>) | CredentialSource
 
 /** How long and how often a job is asked after, in milliseconds. */
 export interface PollOptions {

@@ -1,3 +1,4 @@
+import type { AttemptLimits } from './api-key.js'
 import { type Fault, failed, isPassing, outcomeOf, type Result } from './fault.js'
 import { type Effect, isRepeatable } from './method.js'
 import type { CallOptions, Settings } from './options.js'
@@ -43,15 +44,15 @@ export function mayRepeat(effect: Effect, fault: Fault): boolean {
  * provider asks; a pause that does not fit into the deadline is not begun.
  */
 export async function withRetries<T>(
-  attempt: (timeout: number, earlier: readonly Fault[]) => Promise<Result<T>>,
+  attempt: (limits: AttemptLimits, earlier: readonly Fault[]) => Promise<Result<T>>,
   plan: RetryPlan,
   settings: Settings,
 ): Promise<Tried<T>> {
   const start = settings.clock()
   const earlier: Fault[] = []
   while (true) {
-    const spent = settings.clock() - start
-    const result = await attempt(Math.min(plan.timeout, plan.deadline - spent), earlier)
+    const rest = plan.deadline - (settings.clock() - start)
+    const result = await attempt({ timeout: Math.min(plan.timeout, rest), rest, signal: plan.signal }, earlier)
     const attempts = earlier.length + 1
     if (result.ok) return { ...result, attempts }
     earlier.push(result.fault)

@@ -21,25 +21,26 @@ const HEADERS = { 'content-type': 'application/x-www-form-urlencoded', accept: '
 
 /** Makes the caller: the key goes into the body of a POST, only `format=json` stands in the address. */
 export function webCaller(base: string, source: ApiKeySource, settings: Settings): Caller {
-  const readKey = keyReader(source)
+  const readKey = keyReader(source, settings)
 
   const tried: Caller['tried'] = async (row, args, options = {}) => {
     const values = checkArguments(row, args)
     const plan = planOf(settings, options, row.limits.tries)
     const key = await readKey(plan.timeout, plan.signal)
     if (!key.ok) return { ...key, attempts: 0 }
-    const request = {
-      url: `${base}/api/${row.name}?format=json`,
-      headers: HEADERS,
-      body: encodeForm([['api_key', key.value], ...toFields(Object(values), row.forms)]),
-    }
+    const withKey = key.value
+    const url = `${base}/api/${row.name}?format=json`
+    const fields = encodeForm(toFields(Object(values), row.forms))
     return withRetries(
-      async (timeout) => {
-        const answer = await exchange(request, settings, timeout, plan.signal)
-        if (!answer.ok) return answer
-        const result = readWebAnswer(answer.value)
-        return result.ok ? checkAnswer(row, result.value) : result
-      },
+      (limits) =>
+        withKey(async (apiKey, { timeout, signal }) => {
+          const keyField = encodeForm([['api_key', apiKey]])
+          const body = fields === '' ? keyField : `${keyField}&${fields}`
+          const answer = await exchange({ url, headers: HEADERS, body }, settings, timeout, signal)
+          if (!answer.ok) return answer
+          const result = readWebAnswer(answer.value)
+          return result.ok ? checkAnswer(row, result.value) : result
+        }, limits),
       { ...plan, mayRepeat: (fault) => mayRepeat(row.effect, fault) },
       settings,
     )

@@ -1,9 +1,6 @@
-import { mkdir, open, readdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir, open } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { isWaxsealError, systemCode, WaxsealError } from '@waxseal/core'
-
-/** The file of a journal, named by the place of its first event. */
-export const JOURNAL_FILE = '000000000000.jsonl'
 
 /** Makes the directory, for its owner only, and waits until its name is durable. */
 export async function createDirectory(directory: string): Promise<void> {
@@ -23,15 +20,6 @@ export async function syncDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-/** The journal's file in the directory; `undefined` when there is none. Refuses what a later version may have split. */
-export async function findJournalFile(directory: string): Promise<string | undefined> {
-  const names = (await readdir(directory)).filter((name) => /^\d{12}\.jsonl$/.test(name))
-  if (names.some((name) => name !== JOURNAL_FILE)) {
-    throw new WaxsealError('journal-unreadable', 'the journal has more files than this version reads')
-  }
-  return names.length === 0 ? undefined : join(directory, JOURNAL_FILE)
 }
 
 /** The error of a directory without a journal. */

@@ -1,15 +1,14 @@
-import { join } from 'node:path'
-import { type Journal, type JournalErrorCode, utf8 } from '@waxseal/core'
-import { headOf } from '../journal-head.js'
-import { JournalScanner } from '../journal-scanner.js'
-import { checkpointLine } from '../line-format.js'
-import { createDirectory, findJournalFile, JOURNAL_FILE, syncDirectory, withReadableErrors } from './directory.js'
-import { EventIndex } from './event-index.js'
+import type { Journal, JournalErrorCode } from '@waxseal/core'
+import { createDirectory, withReadableErrors } from './directory.js'
+import { IndexKeeper } from './index-keeper.js'
 import { acquireLock } from './lock.js'
-import { corruptError } from './read-directory.js'
-import { type JournalRepair, moveTornTail } from './repair.js'
-import { openStorage, piecesOf, type Storage } from './storage.js'
-import { type OpenedRecord, StoredJournal } from './stored-journal.js'
+import { openRecord } from './open-record.js'
+import type { JournalRepair } from './repair.js'
+import { openSegmentFiles } from './segment-files.js'
+import { StoredJournal } from './stored-journal.js'
+
+const SEGMENT_BYTES = 64 * 1024 * 1024
+const INDEX_EVERY = 16_384
 
 /** Codes of the errors that a file journal throws. */
 export type FileJournalErrorCode = JournalErrorCode | 'journal-unreadable'
@@ -18,14 +17,28 @@ export type FileJournalErrorCode = JournalErrorCode | 'journal-unreadable'
 export interface FileJournalOptions {
   /** Told, before the journal is handed over, what a crash left and what was done about it. */
   readonly onRepair?: (repair: JournalRepair) => void
+  /**
+   * From how many bytes on a file is followed by another one. `Infinity` keeps all in one file.
+   *
+   * @default 67_108_864
+   */
+  readonly segmentBytes?: number
+  /**
+   * Behind how many events the index file is brought up to date; when the journal is closed it is too. With it a journal opens without
+   * reading what is before. `0`: it is neither written nor used, and every opening checks the whole record.
+   *
+   * @default 16_384
+   */
+  readonly indexEvery?: number
 }
 
 /**
  * Opens the journal in a directory, made (0700) when it is not there. One writer at a time, also across processes; the lock of a
  * crashed one is taken over. An append resolves when its events are synced to the disk; concurrent appends share a sync.
- * Opening checks the whole record.
+ * Opening checks what is behind the last checkpoint of the index file, and the whole record when there is none that fits; events before it
+ * are checked when they are read. `verifyJournalDirectory` checks everything, always.
  *
- * Throws `journal-locked` (details: the holder's `pid`), `journal-corrupt` (details: `reason`, `line`, `byte`) and
+ * Throws `journal-locked` (details: the holder's `pid`), `journal-corrupt` (details: `reason`, `file`, `line`, `byte`) and
  * `journal-unreadable`. After a failed write every append throws `journal-write-failed` until the journal is opened anew.
  *
  * @example
@@ -57,46 +70,17 @@ export function fileJournal(directory: string, options: FileJournalOptions = {})
 
 async function openLocked(
   directory: string,
-  options: FileJournalOptions,
+  { onRepair, segmentBytes = SEGMENT_BYTES, indexEvery = INDEX_EVERY }: FileJournalOptions,
   release: () => Promise<void>,
 ): Promise<Journal> {
-  const existing = await findJournalFile(directory)
-  const file = existing ?? join(directory, JOURNAL_FILE)
-  const storage = await openStorage(file)
+  const files = await openSegmentFiles(directory)
   try {
-    if (existing === undefined) await syncDirectory(directory)
-    const record = await replay(storage, file, options)
-    return new StoredJournal({ ...record, release })
+    const record = await openRecord(directory, files, { useIndex: indexEvery > 0, onRepair })
+    const keeper = new IndexKeeper(record.file, indexEvery, () => files.segments)
+    keeper.reached(record.mark)
+    return new StoredJournal({ ...record, storage: files, segmentBytes, keeper, release })
   } catch (error) {
-    await storage.close()
+    await files.close()
     throw error
   }
-}
-
-async function replay(
-  storage: Storage,
-  file: string,
-  options: FileJournalOptions,
-): Promise<Omit<OpenedRecord, 'release'>> {
-  const index = new EventIndex()
-  const scanner = new JournalScanner(index)
-  for await (const piece of piecesOf(storage)) {
-    scanner.push(piece)
-    if (scanner.fault !== undefined) throw corruptError(scanner.fault)
-  }
-  const { tree } = scanner
-  const end = scanner.end()
-  if (end.bytes === end.checkpointEnd) return { storage, tree, index, end: end.bytes }
-
-  const movedTo = await moveTornTail(storage, file, end)
-  const { size, root } = headOf(tree)
-  const kept = size - end.checkpointSize
-  const checkpoint = kept > 0 ? utf8(`${checkpointLine(size, root, end.appendEnd)}\n`) : new Uint8Array()
-  if (kept > 0) {
-    await storage.write(checkpoint, end.appendEnd)
-    await storage.sync()
-  }
-  const bytes = end.bytes - end.appendEnd
-  options.onRepair?.({ file, kept, bytes, line: end.line, ...(movedTo !== undefined && { movedTo }) })
-  return { storage, tree, index, end: end.appendEnd + checkpoint.length }
 }

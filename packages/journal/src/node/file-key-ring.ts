@@ -1,4 +1,4 @@
-import { link, mkdir, open, unlink } from 'node:fs/promises'
+import { link, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   type Clock,
@@ -14,6 +14,7 @@ import {
 } from '@waxseal/core'
 import { corrupt, KEY_LENGTH, type RingSecret, ringOf } from '../derived-keys.js'
 import { syncDirectory } from './directory.js'
+import { readPrivateFile, removeFile, writePrivateFile } from './private-file.js'
 
 const MAX_FILE_BYTES = 1024 * 1024
 
@@ -58,23 +59,18 @@ export async function fileKeyRing(path: string, options: FileKeyRingOptions = {}
   }
 }
 
-/** The text of the file if it is there. Mode and text are taken from one open file, so that they belong together. */
+/** The text of the file if it is there. */
 async function readPrivate(path: string): Promise<string | undefined> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
-  })
-  if (handle === undefined) return undefined
-  try {
-    const { mode, size } = await handle.stat()
-    // Windows has no such bits.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+  const bytes = await readPrivateFile(path, MAX_FILE_BYTES)
+  switch (bytes) {
+    case 'missing':
+      return undefined
+    case 'exposed':
       throw new WaxsealError('key-ring-exposed', 'others than the owner may read the key ring: set its mode to `0600`')
-    }
-    if (size > MAX_FILE_BYTES) throw corrupt('the key ring is too large')
-    return await handle.readFile('utf8')
-  } finally {
-    await handle.close()
+    case 'too-large':
+      throw corrupt('the key ring is too large')
+    default:
+      return new TextDecoder().decode(bytes)
   }
 }
 
@@ -82,19 +78,15 @@ async function readPrivate(path: string): Promise<string | undefined> {
 async function createRing(path: string, random: Random, clock: Clock): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const key = { id: 'k1', secret: encodeBase64url(random(KEY_LENGTH)), createdAt: new Date(clock()).toISOString() }
-  const draft = `${path}.draft-${encodeBase64url(systemRandom(16))}`
-  const handle = await open(draft, 'wx', 0o600)
+  const text = `${JSON.stringify({ version: 1, keys: [key] }, undefined, 2)}\n`
   try {
-    await handle.writeFile(`${JSON.stringify({ version: 1, keys: [key] }, undefined, 2)}\n`)
-    await handle.sync()
-    await handle.close()
-    await link(draft, path)
+    await writePrivateFile(path, text, async (draft) => {
+      await link(draft, path)
+      await removeFile(draft)
+    })
     await syncDirectory(dirname(path))
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error
-  } finally {
-    await handle.close().catch(() => undefined)
-    await unlink(draft).catch(() => undefined)
   }
 }
 

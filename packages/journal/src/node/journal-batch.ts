@@ -1,7 +1,18 @@
 import { concatBytes, type JournalEvent, type JournalHead, utf8 } from '@waxseal/core'
-import { checkpointLine, eventFrame } from '../line-format.js'
+import type { GrowingTree } from '../growing-tree.js'
+import { headOf } from '../journal-head.js'
+import { checkpointLine, eventLine } from '../line-format.js'
+import type { RecordMark } from '../record-mark.js'
 
-const EVENT_END = utf8('}\n')
+/** The place behind the last line of a record. */
+export interface RecordEnd {
+  /** Byte of the record. */
+  readonly byte: number
+  /** Number of lines in the last segment. */
+  readonly line: number
+  /** Byte of the record at which the last segment begins. */
+  readonly segment: number
+}
 
 interface Waiting {
   resolve(head: JournalHead): void
@@ -10,30 +21,30 @@ interface Waiting {
 
 /** The lines of several appends that share one write and one sync, and who waits for them. */
 export class JournalBatch {
-  /** Where the batch begins in the file. */
-  readonly start: number
+  readonly start: RecordEnd
   readonly events: JournalEvent[] = []
   readonly #parts: Uint8Array[] = []
   readonly #waiting: Waiting[] = []
   #length = 0
-  #head: JournalHead | undefined
+  #mark: RecordMark | undefined
 
-  constructor(start: number) {
+  constructor(start: RecordEnd) {
     this.start = start
   }
 
   /** The byte at which the next line will begin. */
-  get end(): number {
-    return this.start + this.#length
+  get end(): RecordEnd {
+    const { byte, line, segment } = this.start
+    return { byte: byte + this.#length, line: line + this.#parts.length, segment }
   }
 
   get length(): number {
     return this.#length
   }
 
-  /** The head that the last line of the batch is a checkpoint of; `undefined` when it is another line. */
-  get head(): JournalHead | undefined {
-    return this.#head
+  /** The checkpoint that the last line of the batch is; `undefined` when it is another line. */
+  get mark(): RecordMark | undefined {
+    return this.#mark
   }
 
   bytes(): Uint8Array {
@@ -42,23 +53,23 @@ export class JournalBatch {
 
   addLine(text: string): void {
     this.#add(utf8(`${text}\n`))
-    this.#head = undefined
   }
 
-  /** Adds an event; gives the byte at which its JSON begins. */
-  addEvent(event: JournalEvent, leaf: string, json: Uint8Array): number {
-    this.#add(utf8(eventFrame(leaf)))
-    const byte = this.end
-    this.#add(json)
-    this.#add(EVENT_END)
+  /** Adds an event; gives the byte at which its line begins. */
+  addEvent(event: JournalEvent, json: Uint8Array, leaf: Uint8Array): number {
+    const { byte } = this.end
+    this.#add(eventLine(json, leaf))
     this.events.push(event)
-    this.#head = undefined
     return byte
   }
 
-  addCheckpoint(head: JournalHead): void {
-    this.addLine(checkpointLine(head.size, head.root, this.end))
-    this.#head = head
+  /** Adds a checkpoint over all leaves of the tree. */
+  addCheckpoint(tree: GrowingTree): RecordMark {
+    const { size, root } = headOf(tree)
+    const { byte, line } = this.end
+    this.addLine(checkpointLine(size, root, byte))
+    this.#mark = { size, root, byte, line: line + 1, peaks: tree.peaks }
+    return this.#mark
   }
 
   /** Settles when the batch is durable, or could not be written. */
@@ -77,5 +88,6 @@ export class JournalBatch {
   #add(bytes: Uint8Array): void {
     this.#parts.push(bytes)
     this.#length += bytes.length
+    this.#mark = undefined
   }
 }

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import { type JournalEvent, WaxsealError } from '@waxseal/core'
 import { JournalScanner } from '../journal-scanner.js'
 import type { JournalFault } from '../journal-verdict.js'
 import { StreamLengths } from '../stream-lengths.js'
-import { findJournalFile, noJournalError, readableError } from './directory.js'
-import { piecesOf } from './storage.js'
+import { readableError } from './directory.js'
+import { nodeHashes } from './node-hashes.js'
+import { scanSegments } from './scan-segments.js'
 
 /**
  * Reads a journal beside the host that writes it: no lock is needed or taken. Gives the events that stand under a checkpoint when they are
@@ -27,48 +27,37 @@ import { piecesOf } from './storage.js'
  * ```
  */
 export async function* readJournalDirectory(directory: string): AsyncGenerator<JournalEvent> {
+  const lengths = new StreamLengths()
+  let waiting: JournalEvent[] = []
+  const scanner = new JournalScanner(
+    {
+      lengthOf: (tenant, stream) => lengths.lengthOf(tenant, stream),
+      add(event) {
+        lengths.add(event)
+        waiting.push(event)
+      },
+    },
+    { hashes: nodeHashes },
+  )
   try {
-    const file = await findJournalFile(directory)
-    if (file === undefined) throw noJournalError()
-    const handle = await open(file, 'r')
-    try {
-      const storage = {
-        read: async (into: Uint8Array, position: number) =>
-          (await handle.read(into, 0, into.length, position)).bytesRead,
-      }
-      yield* checkpointedEvents(piecesOf(storage))
-    } finally {
-      await handle.close()
+    for await (const file of scanSegments(directory, scanner)) {
+      const { size } = scanner.end().checkpoint
+      const ready = waiting.filter(({ seq }) => seq < size)
+      waiting = waiting.slice(ready.length)
+      yield* ready
+      if (scanner.fault !== undefined) throw corruptError(scanner.fault, file)
     }
   } catch (error) {
     throw readableError(error)
   }
 }
 
-async function* checkpointedEvents(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<JournalEvent> {
-  const lengths = new StreamLengths()
-  let waiting: { event: JournalEvent; byte: number }[] = []
-  const scanner = new JournalScanner({
-    lengthOf: (tenant, stream) => lengths.lengthOf(tenant, stream),
-    add(event, byte) {
-      lengths.add(event)
-      waiting.push({ event, byte })
-    },
-  })
-  for await (const piece of pieces) {
-    scanner.push(piece)
-    const { checkpointEnd } = scanner.end()
-    const ready = waiting.filter(({ byte }) => byte < checkpointEnd)
-    waiting = waiting.slice(ready.length)
-    for (const { event } of ready) yield event
-    if (scanner.fault !== undefined) throw corruptError(scanner.fault)
-  }
-}
-
 /** The error of a record that does not verify. */
-export function corruptError(fault: JournalFault): WaxsealError<'journal-corrupt'> {
-  const { code, line, byte, message } = fault
-  return new WaxsealError('journal-corrupt', `line ${line} of the journal: ${message}`, {
-    details: { reason: code, line, byte },
+export function corruptError(
+  { code, line, byte, message }: JournalFault,
+  file: string,
+): WaxsealError<'journal-corrupt'> {
+  return new WaxsealError('journal-corrupt', `line ${line} of \`${file}\`: ${message}`, {
+    details: { reason: code, file, line, byte },
   })
 }

@@ -1,11 +1,14 @@
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
+import { JournalScanner } from '../journal-scanner.js'
 import type { JournalVerdict } from '../journal-verdict.js'
-import { type VerifyOptions, verifyJournal } from '../verify-journal.js'
-import { findJournalFile, noJournalError, withReadableErrors } from './directory.js'
+import { StreamLengths } from '../stream-lengths.js'
+import type { VerifyOptions } from '../verify-journal.js'
+import { withReadableErrors } from './directory.js'
+import { nodeHashes } from './node-hashes.js'
+import { scanSegments } from './scan-segments.js'
 
 /**
- * Verifies the journal in a directory, also beside the host that writes it; see `verifyJournal`. A fault names the file too.
+ * Verifies the journal in a directory, also beside the host that writes it; see `verifyJournal`. A fault names the file, in which its
+ * line and byte are counted. The index file is not looked at.
  *
  * Throws `journal-unreadable` when there is no journal or the files cannot be read.
  *
@@ -26,12 +29,13 @@ import { findJournalFile, noJournalError, withReadableErrors } from './directory
  */
 export function verifyJournalDirectory(
   directory: string,
-  options: VerifyOptions = {},
+  { expect }: VerifyOptions = {},
 ): Promise<JournalVerdict & { readonly file?: string }> {
   return withReadableErrors(async () => {
-    const file = await findJournalFile(directory)
-    if (file === undefined) throw noJournalError()
-    const verdict = await verifyJournal(createReadStream(file, { highWaterMark: 256 * 1024 }), options)
-    return verdict.ok ? verdict : { ...verdict, file: basename(file) }
+    const scanner = new JournalScanner(new StreamLengths(), { hashes: nodeHashes, expect })
+    let file = ''
+    for await (const name of scanSegments(directory, scanner)) file = name
+    const verdict = scanner.verdict()
+    return verdict.ok ? verdict : { ...verdict, file }
   })
 }

@@ -1,8 +1,10 @@
 import { fileJournal } from '@waxseal/journal/node'
 
 // Appends until it is killed, and tells every append that was acknowledged: its stream, first version, number of events, and the head.
+// Files and parts of the index are small, so that a kill also hits the change from one to the next.
+const SEGMENT_BYTES = [1_000, 20_000, 100_000]
 const [directory = '', run = ''] = process.argv.slice(2)
-const journal = await fileJournal(directory)
+const journal = await fileJournal(directory, { segmentBytes: SEGMENT_BYTES[Number(run) % 3] ?? 0, indexEvery: 16 })
 
 async function write(writer: number): Promise<never> {
   const target = { tenant: 'default', stream: `run/${run}/writer/${writer}` }

@@ -1,5 +1,6 @@
 import { type Answer, jsonAnswer } from '../http/answer.js'
 import type { ApiRequest, Route } from '../http/http-server.js'
+import type { ApiKeys } from '../state/api-keys.js'
 import { GoFault } from './go-fault.js'
 import type { GoBackend, JsonBody } from './go-method.js'
 import { GO_METHODS } from './go-methods.js'
@@ -11,7 +12,7 @@ export const GO_PATH = '/ru/transactional/api/v1'
 
 /** What the Go API needs. */
 export interface GoApiOptions {
-  readonly apiKey: string
+  readonly keys: ApiKeys
   readonly backend: GoBackend
 }
 
@@ -43,7 +44,7 @@ function call(name: string, request: ApiRequest, options: GoApiOptions): Answer 
   const key = request.headers['x-api-key'] ?? body.api_key
   if (key === undefined) throw new GoFault(102, 'API key is missing', 401)
   // A key of another data centre looks just the same.
-  if (key !== options.apiKey) throw new GoFault(114, 'User is not found', 401)
+  if (typeof key !== 'string' || !options.keys.takes(key)) throw new GoFault(114, 'User is not found', 401)
   const method = GO_METHODS.get(name)
   if (method === undefined) throw new GoFault(111, 'Unknown method', 404)
   return jsonAnswer({ status: 'success', ...method({ ...options.backend, body }) }, 'ok')

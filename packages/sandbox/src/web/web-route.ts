@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from '../http/answer.js'
 import type { ApiRequest, Route } from '../http/http-server.js'
 import type { RateLimit } from '../rate-limit.js'
+import type { ApiKeys } from '../state/api-keys.js'
 import { ApiFault } from './api-fault.js'
 import { Arguments } from './arguments.js'
 import { type FormTree, parseForm } from './form.js'
@@ -15,7 +16,7 @@ const URL_ARGUMENTS = new Set(['api_key', 'format', 'platform', 'request_compres
 
 /** What the classic API needs. */
 export interface WebApiOptions {
-  readonly apiKey: string
+  readonly keys: ApiKeys
   readonly backend: WebBackend
   readonly limits: RateLimit
 }
@@ -44,11 +45,11 @@ export function createWebApi(options: WebApiOptions): (path: string) => Route | 
 }
 
 function call(name: string, language: string, request: ApiRequest, options: WebApiOptions): Answer {
-  const { apiKey, backend, limits } = options
+  const { backend, keys, limits } = options
   if (!limits.take('ip', CALLS_PER_MINUTE)) throw overLimit('ip')
   const form = readForm(request)
   const args = new Arguments(form)
-  if (args.text('api_key') !== apiKey) throw new ApiFault('invalid_api_key', 'Wrong API key')
+  if (!keys.takes(args.text('api_key'))) throw new ApiFault('invalid_api_key', 'Wrong API key')
   if (!limits.take('key', CALLS_PER_MINUTE)) throw overLimit('api_key')
   const method = WEB_METHODS.get(name)
   if (method === undefined) throw new ApiFault('unknown_method', 'Unknown method')

@@ -1,10 +1,8 @@
 import type { AppendTarget, EventDraft, Journal, JournalEvent, JsonObject, ReadOptions } from '@waxseal/core'
+import type { StorePromises } from '../opened-store.js'
 
-/** Opens a fresh journal that is closed when the case is over. */
-export type OpenJournal = () => Promise<Journal>
-
-/** Promises by their names. */
-export type JournalPromises = Readonly<Record<string, (open: OpenJournal) => Promise<void>>>
+/** Promises of a journal by their names. */
+export type JournalPromises = StorePromises<Journal>
 
 /** The stream that most cases write to. */
 export const STREAM: AppendTarget = { tenant: 'default', stream: 'campaign/cmp_1' }
@@ -24,4 +22,20 @@ export async function readAll(journal: Journal, options?: ReadOptions): Promise<
   const events: JournalEvent[] = []
   for await (const event of journal.read(options)) events.push(event)
   return events
+}
+
+/** The places that a subscription gives, up to the one before `end`. */
+export function collect(journal: Journal, from: number, end: number): Promise<number[]> {
+  const seen: number[] = []
+  return new Promise((resolve) => {
+    journal.subscribe(from, ({ seq }) => {
+      seen.push(seq)
+      if (seq === end - 1) resolve(seen)
+    })
+  })
+}
+
+/** The whole numbers from one to the one before another. */
+export function range(from: number, end: number): number[] {
+  return Array.from({ length: end - from }, (_, index) => from + index)
 }

@@ -1,6 +1,5 @@
-import type { Journal } from '@waxseal/core'
 import { expectSame, expectSoon } from '../expectations.js'
-import { draft, drafts, type JournalPromises, STREAM } from './promises.js'
+import { collect, draft, drafts, type JournalPromises, range, STREAM } from './promises.js'
 
 /** What `subscribe` promises. */
 export const subscribePromises: JournalPromises = {
@@ -73,19 +72,4 @@ export const subscribePromises: JournalPromises = {
     for (const seen of orders) expectSame(await expectSoon(seen, 'every listener'), range(0, 6), 'every listener')
     await Promise.all(answers)
   },
-}
-
-/** The places that a subscription gives, up to the one before `end`. */
-function collect(journal: Journal, from: number, end: number): Promise<number[]> {
-  const seen: number[] = []
-  return new Promise((resolve) => {
-    journal.subscribe(from, ({ seq }) => {
-      seen.push(seq)
-      if (seq === end - 1) resolve(seen)
-    })
-  })
-}
-
-function range(from: number, end: number): number[] {
-  return Array.from({ length: end - from }, (_, index) => from + index)
 }

@@ -1,0 +1,75 @@
+import { endianness } from 'node:os'
+import { decodeBase64url, encodeBase64url, utf8 } from '@waxseal/core'
+import type { RecordMark } from '../record-mark.js'
+
+/** Raised when the format changes: blocks of another one are passed over. */
+const FORMAT = 1
+
+/** Where a segment begins: the place of its first event, and the byte of the record. */
+export interface SegmentStart {
+  readonly first: number
+  readonly start: number
+}
+
+/** What a block of the index file says besides its rows of numbers. */
+export interface IndexFacts {
+  /** Keys of the streams that begin in the block, in order. */
+  readonly streams: readonly string[]
+  /** Segments that begin in the block. */
+  readonly segments: readonly SegmentStart[]
+  /** The checkpoint behind the last event; `undefined` when blocks follow before it. */
+  readonly mark?: RecordMark | undefined
+}
+
+/** The facts as JSON, with the byte order of this machine, in which the rows are. */
+export function encodeFacts({ streams, segments, mark }: IndexFacts): Uint8Array {
+  const starts = segments.map(({ first, start }) => ({ first, start }))
+  const kept = mark && { ...mark, peaks: mark.peaks.map(encodeBase64url) }
+  return utf8(JSON.stringify({ format: FORMAT, order: endianness(), streams, segments: starts, mark: kept }))
+}
+
+/** The facts in the bytes; `undefined` when they are none, or of another format or byte order. */
+export function decodeFacts(bytes: Uint8Array): IndexFacts | undefined {
+  const { format, order, streams, segments, mark } = parse(bytes)
+  if (format !== FORMAT || order !== endianness() || !isList(streams, isText) || !isList(segments, isStart))
+    return undefined
+  if (mark === undefined) return { streams, segments }
+  const read = readMark(mark)
+  return read && { streams, segments, mark: read }
+}
+
+function readMark(value: unknown): RecordMark | undefined {
+  const { size, root, byte, line, peaks } = membersOf(value)
+  if (!isCount(size) || !isText(root) || !isCount(byte) || !isCount(line) || !isList(peaks, isText)) return undefined
+  const hashes = peaks.flatMap((peak) => decodeBase64url(peak) ?? [])
+  return hashes.length === peaks.length ? { size, root, byte, line, peaks: hashes } : undefined
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return membersOf(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch {
+    return {}
+  }
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function isList<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isStart(value: unknown): value is SegmentStart {
+  const { first, start } = membersOf(value)
+  return isCount(first) && isCount(start)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}

@@ -1,0 +1,18 @@
+import type { CredentialStatus } from './credential.js'
+import { type CredentialRecord, isPaused } from './credential-record.js'
+import type { Workshop } from './workshop.js'
+
+/** What is known of a credential. */
+export function statusOf({ clock, leases }: Workshop, record: CredentialRecord): CredentialStatus {
+  const { rotation, refused, destroyed, pausedUntil } = record
+  const versions = rotation.versions.map((version) => {
+    const refusedAt = refused[version.id]
+    return {
+      ...version,
+      running: leases.running(version.id),
+      destroyed: destroyed.includes(version.id),
+      ...(refusedAt === undefined ? {} : { refusedAt }),
+    }
+  })
+  return { versions, ...(pausedUntil !== undefined && isPaused(record, clock()) ? { pausedUntil } : {}) }
+}

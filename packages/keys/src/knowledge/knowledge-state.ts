@@ -1,0 +1,98 @@
+import type { JsonValue } from '@waxseal/core'
+import type { AppliedEvent } from '../rotation/apply-rotation.js'
+import type { SecretId } from './knowledge-fact.js'
+import { type Edge, type Instant, isOpen, KnowledgeGraph } from './knowledge-graph.js'
+import { copyNode, isCopy, principalOf, versionNode, versionOf } from './node-name.js'
+import { currentOf, mentioned, NEW_SECRET, rotated, type SecretRecord } from './secret-record.js'
+
+/** Everything that the record says of who can know what. */
+export class KnowledgeState {
+  readonly graph: KnowledgeGraph
+  readonly secrets: Map<SecretId, SecretRecord>
+
+  constructor(graph = new KnowledgeGraph(), secrets = new Map<SecretId, SecretRecord>()) {
+    this.graph = graph
+    this.secrets = secrets
+  }
+
+  /** Takes in an event of a secret's series: the secret is its current version from here on. */
+  rotate(secret: SecretId, event: AppliedEvent, instant: Instant): void {
+    const adopted = secret.startsWith('credential/')
+    this.#update(secret, rotated(this.secrets.get(secret) ?? NEW_SECRET, adopted, event), instant)
+  }
+
+  /** The node of a secret or a container, made known if it is not. */
+  node(what: string, version: string | undefined, instant: Instant, secret: SecretId | undefined): string {
+    if (secret === undefined) return what
+    this.#update(secret, mentioned(this.secrets.get(secret) ?? NEW_SECRET, version), instant)
+    return version === undefined ? secret : versionNode(secret, version)
+  }
+
+  /** What was in a node at this instant is learned in another. */
+  touch(node: string, to: string, instant: Instant): void {
+    const current = this.#currentNode(node)
+    if (current === undefined) return
+    // Used every minute, a secret is still learned once: a version does not change, and a principal does not forget.
+    const again = versionOf(current) !== undefined && principalOf(to) !== undefined && this.graph.has(current, to)
+    if (!again) this.graph.touch(current, to, instant)
+  }
+
+  /** What is in a node at this instant stays in the container. */
+  copy(node: string, container: string, instant: Instant): void {
+    const current = this.#currentNode(node)
+    if (current === undefined) return
+    // A single version cannot change: the copy of it is itself.
+    const copy = versionOf(current) === undefined ? copyNode(instant.seq) : current
+    if (copy !== current) this.graph.touch(current, copy, instant)
+    this.graph.open(copy, container, instant)
+  }
+
+  /** Takes something out of a container, or everything. */
+  empty(container: string, node: string | undefined, seq: number): void {
+    for (const edge of this.graph.into(container).filter(isOpen)) {
+      if (node === undefined || this.#isOf(edge, node)) this.graph.close(edge, seq)
+    }
+  }
+
+  save(): JsonValue {
+    const secrets = Array.from(this.secrets, ([id, { rotation, strays }]) => [id, rotation, [...strays]])
+    return { secrets, edges: this.graph.save() } as unknown as JsonValue
+  }
+
+  static load(saved: JsonValue): KnowledgeState {
+    const { secrets, edges } = saved as unknown as Saved
+    const records = secrets.map(([id, rotation, strays]): [SecretId, SecretRecord] => [
+      id,
+      { rotation, strays: new Map(strays) },
+    ])
+    return new KnowledgeState(KnowledgeGraph.load(edges), new Map(records))
+  }
+
+  #update(secret: SecretId, record: SecretRecord, instant: Instant): void {
+    const before = currentOf(this.secrets.get(secret) ?? NEW_SECRET)
+    this.secrets.set(secret, record)
+    const now = currentOf(record)
+    if (before === now) return
+    if (before !== undefined) this.graph.end(versionNode(secret, before), secret, instant.seq)
+    if (now !== undefined) this.graph.open(versionNode(secret, now), secret, instant)
+  }
+
+  /** A secret stands for its current version; a secret that has none holds nothing. */
+  #currentNode(node: string): string | undefined {
+    const record = this.secrets.get(node as SecretId)
+    if (record === undefined) return node
+    const current = currentOf(record)
+    return current === undefined ? undefined : versionNode(node, current)
+  }
+
+  /** Whether an edge into a container is one of a node, of one of its versions, or of a copy of these. */
+  #isOf({ from }: Edge, node: string): boolean {
+    const origin = isCopy(from) ? (this.graph.into(from)[0]?.from ?? '') : from
+    return origin === node || versionOf(origin)?.secret === node
+  }
+}
+
+interface Saved {
+  readonly secrets: readonly [SecretId, SecretRecord['rotation'], readonly [string, boolean][]][]
+  readonly edges: JsonValue
+}

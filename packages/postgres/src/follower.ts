@@ -1,0 +1,135 @@
+import { type Clock, isWaxsealError, type JournalEvent, WaxsealError } from '@waxseal/core'
+import type { Database } from './database.js'
+import { databaseError } from './database-error.js'
+import { type Entry, type KnownRecord, readEntry, storedHead } from './known-record.js'
+import { type Instant, Stopwatch } from './stopwatch.js'
+
+/** Events in one answer: at most 64 MB, usually far less than one. */
+const PAGE = 250
+
+/** What a follower is told and tells. */
+export interface FollowerOptions {
+  readonly database: Database
+  readonly schema: string
+  readonly record: KnownRecord
+  readonly clock: Clock
+  /** Milliseconds from the beginning of one reading to that of the next. */
+  readonly poll: number
+  readonly publish: (events: readonly JournalEvent[]) => void
+  readonly onError: (error: WaxsealError) => void
+}
+
+/** Keeps a process up to date: reads what is new when it is asked to, and at the latest when the time has come. */
+export class Follower {
+  readonly #options: FollowerOptions
+  readonly #stopwatch: Stopwatch
+  #learned: Instant
+  #asked: Instant
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #reading: Promise<void> = Promise.resolve()
+  #queued: Promise<void> | undefined
+  #closed = false
+  #failing = false
+
+  /** @param learned - when the record was read that it begins with. */
+  constructor(options: FollowerOptions, learned: Instant) {
+    this.#options = options
+    this.#stopwatch = new Stopwatch(options.clock)
+    this.#learned = learned
+    this.#asked = learned
+    this.#wait()
+  }
+
+  /** Milliseconds since everything was known. */
+  age(): number {
+    return this.#stopwatch.since(this.#learned)
+  }
+
+  now(): Instant {
+    return this.#stopwatch.now()
+  }
+
+  /** Notes that at that instant everything was known. */
+  knew(instant: Instant): void {
+    if (instant.steady > this.#learned.steady) this.#learned = instant
+  }
+
+  /** Reads everything that is committed by now. Throws `journal-unreadable` and `journal-corrupt`. */
+  catchUp(): Promise<void> {
+    if (this.#queued !== undefined) return this.#queued
+    // A reading on its way may have begun too early to see what the caller is after.
+    const queued = this.#reading.then(
+      () => this.#start(),
+      () => this.#start(),
+    )
+    this.#queued = queued
+    this.#reading = queued
+    return queued
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    await this.#reading.catch(() => {})
+  }
+
+  async #start(): Promise<void> {
+    this.#queued = undefined
+    try {
+      await this.#readOn()
+      this.#failing = false
+    } catch (error) {
+      const { record, onError } = this.#options
+      const ours = isWaxsealError(error)
+        ? error
+        : databaseError('journal-unreadable', 'the record in the database could not be read', error)
+      if (!this.#failing && !this.#closed) onError(record.fault ?? ours)
+      this.#failing = true
+      throw ours
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    const { database, schema, record, publish } = this.#options
+    while (true) {
+      if (record.fault !== undefined) throw record.fault
+      const from = record.size
+      this.#asked = this.#stopwatch.now()
+      const rows = await database.query(newsOf(schema), [from, PAGE])
+      // What a standby gives is of another time than now.
+      if (rows[0]?.standby === true) throw new WaxsealError('journal-unreadable', 'the database is a standby')
+      const head = storedHead(rows[0])
+      if (!(head.size >= from)) throw record.fail('expected-missing', from)
+      const entries: Entry[] = []
+      for (const row of rows) {
+        if (row.seq === null) break
+        const entry = readEntry(row)
+        if (entry === undefined) throw record.fail('malformed', Number(row.seq))
+        entries.push(entry)
+      }
+      publish(record.take(entries, head))
+      if (record.size >= head.size) return this.knew(this.#asked)
+      if (record.size === from) throw record.fail('sequence', from)
+    }
+  }
+
+  #wait(): void {
+    if (this.#closed) return
+    const { poll } = this.#options
+    this.#timer = setTimeout(
+      () => {
+        if (this.#stopwatch.since(this.#asked) < poll - 1) return this.#wait()
+        const again = () => this.#wait()
+        this.catchUp().then(again, again)
+      },
+      Math.max(0, poll - this.#stopwatch.since(this.#asked)),
+    )
+  }
+}
+
+/** Head and news in one statement, so that they are of one moment. */
+function newsOf(schema: string): string {
+  return `SELECT h.size, encode(h.root, 'hex') AS root, pg_is_in_recovery() AS standby, e.seq, e.entry FROM ${schema}.head h LEFT JOIN LATERAL (
+    SELECT seq, entry FROM ${schema}.event WHERE seq >= $1 AND seq < h.size ORDER BY seq LIMIT $2
+  ) e ON true ORDER BY e.seq`
+}

@@ -1,0 +1,92 @@
+import {
+  type Clock,
+  type Journal,
+  type JournalErrorCode,
+  type Random,
+  systemClock,
+  systemRandom,
+  type WaxsealError,
+} from '@waxseal/core'
+import { Database } from './database.js'
+import { databaseError } from './database-error.js'
+import { KnownRecord } from './known-record.js'
+import { checkMigrated } from './migrate.js'
+import type { PostgresPool } from './pool.js'
+import { checkSchema } from './schema-name.js'
+import { SharedJournal } from './shared-journal.js'
+import { Stopwatch } from './stopwatch.js'
+
+/** Codes of the errors that a PostgreSQL journal throws. */
+export type PostgresJournalErrorCode =
+  | JournalErrorCode
+  | 'journal-unreadable'
+  | 'postgres-not-migrated'
+  | 'postgres-schema-invalid'
+
+/** Options of a PostgreSQL journal. */
+export interface PostgresJournalOptions {
+  /** A `Pool` of `pg`, or `pglitePool(…)`. It stays yours: close the journal, then end it. It needs an `error` listener and 4 connections. */
+  readonly pool: PostgresPool
+  /** @default 'waxseal' */
+  readonly schema?: string
+  /** Milliseconds from one reading to the next when no notice comes: the greatest lag, with the time of a query. @default 1000 */
+  readonly poll?: number
+  /**
+   * Whether notices of other processes are listened to, on a connection of its own: from `pool`, or from the pool given here when `pool`
+   * leads through a pooler that shares connections between transactions. `false`: polling alone. @default true
+   */
+  readonly listen?: boolean | PostgresPool
+  /** Milliseconds after which a statement is given up. @default 5000 */
+  readonly timeout?: number
+  /** For how many milliseconds an append is sent again after its connection was lost. @default 10000 */
+  readonly retryFor?: number
+  /** Told what fails in the background: a reading (once for each outage), or a record that is not the one known. */
+  readonly onError?: (error: WaxsealError) => void
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default systemRandom */
+  readonly random?: Random
+}
+
+/**
+ * Opens the journal in a PostgreSQL database, shared by many processes on many machines. An append resolves when it is committed; appends of one
+ * process at the same time share a commit. Events of other processes are heard by notice, and at the latest with the next poll.
+ *
+ * Throws `postgres-not-migrated`, `postgres-schema-invalid`, `journal-unreadable` and `journal-corrupt`. Its methods throw
+ * `journal-closed`, `journal-conflict`, `journal-corrupt` (the database holds another record than before; from then on always),
+ * `journal-event-invalid`, `journal-event-too-large`, `journal-unreadable` and `journal-write-failed` (details: `written`, `no` or
+ * `unknown`).
+ *
+ * @example
+ * ```ts
+ * import { PGlite } from '@electric-sql/pglite'
+ * import { migrate, pglitePool, postgresJournal } from '@waxseal/postgres'
+ *
+ * const database = await PGlite.create() // on a server: new pg.Pool({ … })
+ * const pool = pglitePool(database)
+ * await migrate(pool)
+ * const journal = await postgresJournal({ pool })
+ * const { head } = await journal.append({ tenant: 'default', stream: 'policy' }, [{ type: 'policy.adopted', at: 0, data: {} }])
+ * console.log(head.size) // 1
+ * await journal.close()
+ * await database.close()
+ * ```
+ */
+export async function postgresJournal(options: PostgresJournalOptions): Promise<Journal> {
+  const { pool, poll = 1_000, listen = true, retryFor = 10_000, onError = () => {} } = options
+  const { clock = systemClock, random = systemRandom } = options
+  const schema = checkSchema(options.schema)
+  const database = new Database(pool, options.timeout)
+  await checkMigrated(database, schema)
+  const learned = new Stopwatch(clock).now()
+  const text = `SELECT size, encode(root, 'hex') AS root, encode(peaks, 'hex') AS peaks FROM ${schema}.head`
+  const [row] = await database.query(text).catch((error: unknown) => {
+    throw databaseError('journal-unreadable', 'the record in the database could not be read', error)
+  })
+  const record = new KnownRecord(row ?? {})
+  const heard = listen === true ? pool : listen === false ? undefined : listen
+  const parts = { database, schema, record, clock, random, poll, retryFor, onError, learned, listen: heard }
+  const journal = new SharedJournal(parts)
+  await journal.listening()
+  return journal
+}

@@ -1,0 +1,75 @@
+import type { DayLog } from './day-log.js'
+import type { DayFacts } from './habits.js'
+import { levelOf, median } from './levels.js'
+
+/** Fewer peers than this do not make a habit of the day. */
+const FEWEST = 6
+
+/** What a group did on one day. */
+export interface Today {
+  readonly active: number
+  readonly exporters: number
+  readonly outsiders: number
+  /** Who came from a network new to him. */
+  readonly newcomers: number
+  readonly hours: readonly number[]
+  readonly refused: number
+  /** Levels of all, ascending. */
+  readonly levels: Float64Array
+  /** Contacts that the middle one of those who saw any saw. */
+  readonly volume: number
+}
+
+/** One member's day, for the sum. */
+export interface Member {
+  readonly log: DayLog
+  readonly facts: DayFacts
+}
+
+/** Sums up a group's day. */
+export function sumUp(members: readonly Member[]): Today {
+  const hours: number[] = new Array(24).fill(0)
+  const volumes: number[] = []
+  let [exporters, outsiders, newcomers, refused] = [0, 0, 0, 0]
+  for (const { log, facts } of members) {
+    for (let hour = 0; hour < 24; hour++) if (facts.mask & (1 << hour)) hours[hour] = (hours[hour] ?? 0) + 1
+    if (log.exported > 0) exporters++
+    if (log.outside > 0) outsiders++
+    if (facts.newNetworks?.seen) newcomers++
+    refused += log.refused.size
+    if (log.volume > 0) volumes.push(log.volume)
+  }
+  const levels = Float64Array.from(members, ({ log }) => levelOf(log.volume)).sort()
+  return {
+    active: members.length,
+    exporters,
+    outsiders,
+    newcomers,
+    hours,
+    refused,
+    levels,
+    volume: median(volumes),
+  }
+}
+
+/** The part of the others that did so today; 0 where there are too few to tell. */
+export function peersToday({ active }: Today, count: number, self: boolean): number {
+  return active < FEWEST ? 0 : Math.max(0, count - (self ? 1 : 0)) / (active - 1)
+}
+
+/**
+ * How many times as many of the others are so high today as on other days, `rate` being the part of their days on which they are. Two
+ * more are expected and two seen than there are: one day more or less in a small group says little.
+ */
+export function peersAbove({ active, levels }: Today, level: number, rate: number): number {
+  if (active < FEWEST) return 1
+  let low = 0
+  let high = levels.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((levels[middle] ?? 0) < level) low = middle + 1
+    else high = middle
+  }
+  const seen = Math.max(0, levels.length - low - 1)
+  return Math.max(1, (seen + 2) / ((active - 1) * rate + 2))
+}

@@ -1,0 +1,148 @@
+import {
+  abortVersion,
+  applyRotation,
+  commitRotation,
+  currentVersion,
+  type Decision,
+  findVersion,
+  openVersion,
+  type Rotation,
+  replaceVersion,
+  retireVersion,
+  type SecretId,
+  switchVersion,
+  testVersion,
+} from '@waxseal/keys'
+import { seriesOf, unsettled } from './look.js'
+import type { Delivery, OffboardPorts } from './offboard-ports.js'
+import type { Order } from './order.js'
+import type { RunRecord } from './run-record.js'
+import type { Step } from './step.js'
+
+/** Each turn brings a key one state on; more than these can only mean that others work on it at the same time. */
+const MOST_TURNS = 25
+
+/**
+ * Makes sure that versions of an API key are of no use any more, without a gap: the next version is made beside the current one,
+ * delivered, and only then takes its place. Goes on from wherever the record stands. Gives the code of what stopped it.
+ */
+export async function rotateKey(
+  ports: OffboardPorts,
+  record: RunRecord,
+  step: Step,
+  order: Order,
+): Promise<string | undefined> {
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const move = await nextMove(ports, record, step, order)
+    if (typeof move === 'string') return move
+    if (move === undefined) return undefined
+    if (move !== MAKE) await commit(ports, step.target, order, move)
+    else {
+      const code = await makeAndDeliver(ports, record, step)
+      if (code !== undefined) return code
+    }
+  }
+  return 'key-unsettled'
+}
+
+type Move = (rotation: Rotation) => Decision
+
+const MAKE: Move = () => ({ ok: true, events: [] })
+
+/** What comes next: a decision of the rotation, or to make a key; nothing when it is done, a code when it must wait. */
+async function nextMove(
+  { knowledge, clock }: OffboardPorts,
+  record: RunRecord,
+  step: Step,
+  order: Order,
+): Promise<Move | string | undefined> {
+  const isMeant = (id: string) => step.versions?.includes(id) === true
+  const secret = step.target as SecretId
+  const { reason } = order
+  const rotation = await knowledge.rotationOf(secret)
+  const left = unsettled(await knowledge.standingOf(secret), order, clock()).filter(({ version }) => isMeant(version))
+  const first = left[0]?.version
+  const { staged, delivered } = record.entry(step) ?? {}
+  const open = openVersion(rotation)
+  const isOurs = open !== undefined && open.id === staged
+  if (first === undefined) {
+    // Others were faster; what was made here is needed no more.
+    return isOurs && delivered !== open.id ? (now) => abortVersion(now, { version: open.id, reason }) : undefined
+  }
+  const current = currentVersion(rotation)
+  const isExchanged =
+    current === undefined ||
+    isMeant(current.id) ||
+    // Whether it ever arrived is not known.
+    (current.id === staged && delivered !== staged) ||
+    // A version that nobody began may be any, so also the one in use.
+    left.some(({ version }) => findVersion(rotation, version) === undefined)
+  if (!isExchanged) {
+    const { until } = findVersion(rotation, first) ?? {}
+    const stays = until === undefined && (current.currentAt ?? 0) + order.overlap > clock() && open?.id !== first
+    return stays ? 'overlap-runs' : (now) => giveUp(now, first, order)
+  }
+  if (open === undefined) return MAKE
+  const { id: version, state } = open
+  if ((isOurs && delivered === version) || (state === 'tested' && !isMeant(version))) {
+    return (now) => takeOver(now, version, order, clock())
+  }
+  // It may be in use already, and it may be lost: it is accepted beside the old one until the next is delivered.
+  if (isOurs) return (now) => bringIn(now, version, (tested) => switchVersion(tested, { version }))
+  return (now) => abortVersion(now, { version, reason })
+}
+
+/** Makes the next version and delivers it. */
+async function makeAndDeliver(ports: OffboardPorts, record: RunRecord, step: Step): Promise<string | undefined> {
+  const { deliver, keys } = ports
+  const series = seriesOf(step.target) ?? ''
+  const owner = keys.get(series)?.owner
+  if (deliver === undefined || owner === undefined) return 'waits-for-person'
+  const issued = await keys.rotate(series, { staged: true, by: owner })
+  await record.note('staged', step, { version: issued.id })
+  const delivery = { id: issued.id, series, owner } as Delivery
+  // What is not enumerable is not printed: a host that logs what it is handed does not log the key.
+  Object.defineProperty(delivery, 'key', { get: () => issued.key, enumerable: false })
+  try {
+    await deliver(delivery)
+  } catch {
+    return 'delivery-failed'
+  }
+  await record.note('delivered', step, { version: issued.id })
+  return undefined
+}
+
+function takeOver(rotation: Rotation, version: string, { overlap, reason }: Order, at: number): Decision {
+  return bringIn(rotation, version, (tested) =>
+    overlap > 0 ? switchVersion(tested, { version, until: at + overlap }) : replaceVersion(tested, { version, reason }),
+  )
+}
+
+/** Says that a version works and lets it come in, in one append. */
+function bringIn(rotation: Rotation, version: string, comeIn: (tested: Rotation) => Decision): Decision {
+  const test = testVersion(rotation, { version })
+  if (!test.ok) return test
+  const place = { at: 0, version: rotation.length }
+  const entry = comeIn(test.events.reduce((now, event) => applyRotation(now, { ...event, ...place }), rotation))
+  return entry.ok ? { ok: true, events: [...test.events, ...entry.events] } : entry
+}
+
+function giveUp(rotation: Rotation, version: string, { reason }: Order): Decision {
+  const isOpen = openVersion(rotation)?.id === version
+  return isOpen ? abortVersion(rotation, { version, reason }) : retireVersion(rotation, { version, reason })
+}
+
+/** A refusal means that somebody was faster: the next turn looks anew. */
+async function commit(
+  { journal, tenant, clock, knowledge }: OffboardPorts,
+  stream: string,
+  { by }: Order,
+  decide: (rotation: Rotation) => Decision,
+): Promise<void> {
+  const latest = () => knowledge.rotationOf(stream as SecretId)
+  await commitRotation({ journal, tenant, clock, stream, latest }, (rotation) => {
+    const decision = decide(rotation)
+    if (!decision.ok) return decision
+    return { ok: true, events: decision.events.map(({ type, data }) => ({ type, data: { ...data, by } })) }
+  })
+}
