@@ -19,6 +19,8 @@ export type Floors = Readonly<Record<string, number>>
 
 const TESTING = '@waxseal/testing'
 const LAST_NEUTRAL_FLOOR = 3
+/** Ways in that run on Node only. An auditor's tool is one of them. */
+const NODE_ENTRIES: readonly string[] = ['./node', './audit']
 
 /** Everything that breaks a rule of the house, one sentence each; empty when all is well. */
 export function checkFloors(rooms: readonly Room[], floors: Floors): string[] {
@@ -68,13 +70,13 @@ function checkImports(room: Room, floor: number, floors: Floors): string[] {
   return problems
 }
 
-/** Web APIs only, except in `src/node.ts` and in what nothing but it imports. */
+/** Web APIs only, except in the entries for Node and in what nothing but they import. */
 function checkNeutral(room: Room): string[] {
   const nodeOnly = reach(room, nodeEntries(room))
   const neutral = reach(
     room,
     Object.entries(room.entries)
-      .filter(([subpath]) => subpath !== './node')
+      .filter(([subpath]) => !NODE_ENTRIES.includes(subpath))
       .map(([, source]) => source),
   )
   const problems: string[] = []
@@ -91,8 +93,7 @@ function checkNeutral(room: Room): string[] {
 }
 
 function nodeEntries(room: Room): string[] {
-  const source = room.entries['./node']
-  return source === undefined ? [] : [source]
+  return NODE_ENTRIES.flatMap((subpath) => room.entries[subpath] ?? [])
 }
 
 function reach(room: Room, from: readonly string[]): Set<string> {

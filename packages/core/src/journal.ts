@@ -68,7 +68,8 @@ export interface Journal {
   /** Calls the listener with every event from a place on, the past first; gives back the end of it. */
   subscribe(from: number, listener: (event: JournalEvent) => void): () => void
   /**
-   * Learns of all events that are durable by now, also those of other processes, and resolves when every listener has heard them.
+   * Learns of all events that are durable by now, also those of other processes, and resolves when every listener has heard them; rejects when one
+   * of them could not be told.
    * When `append` resolves, listeners that were up to date have heard its events.
    */
   catchUp(): Promise<JournalHead>

@@ -1,8 +1,17 @@
 /**
  * What key material may be used for: tokens and pseudonyms of personal data, marks of recipients, signing seals, signing
- * checkpoints of the record, the pepper of API keys, sealing secrets, finding and sealing subjects.
+ * checkpoints of the record and reports, the pepper of API keys, sealing secrets, finding and sealing subjects.
  */
-export type KeyUse = 'checkpoint' | 'pepper' | 'pseudonym' | 'recipient' | 'seal' | 'secret' | 'subject' | 'token'
+export type KeyUse =
+  | 'checkpoint'
+  | 'pepper'
+  | 'pseudonym'
+  | 'recipient'
+  | 'report'
+  | 'seal'
+  | 'secret'
+  | 'subject'
+  | 'token'
 
 /** What a key is for: every tenant and every use has a key of its own. */
 export interface KeyPurpose {

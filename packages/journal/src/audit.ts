@@ -339,7 +339,7 @@ export function prove(path: string, index: number, size?: number): AuditProof | 
  * ```ts
  * import { checkProof } from '@waxseal/journal/audit'
  *
- * const root = 'Aiypdf8otJUGjB8M0sKeGUv_4_3Q0ksjTDf_7Lqx0eE'
+ * const root = 'Aippeebat6pa5MPl5F9-l3ESp-Y1k4INvsHsc4ok-Tw'
  * console.log(checkProof({ entry: 'a', index: 0, size: 1, root, proof: [] }, {})) // unproven
  * ```
  */

@@ -1,8 +1,6 @@
 import { MAX_DATA_BYTES, MAX_NAME_LENGTH } from './event-draft.js'
 import type { GrowingTree } from './growing-tree.js'
-import { headOf } from './journal-head.js'
-import type { FoundFault, JournalFault, JournalVerdict } from './journal-verdict.js'
-import { isTornLine } from './line-format.js'
+import type { FoundFault, JournalFault } from './journal-verdict.js'
 import { LineSplitter } from './line-splitter.js'
 import { type CheckOptions, RecordChecker, type RecordIndex } from './record-checker.js'
 
@@ -42,7 +40,7 @@ export class JournalScanner {
       this.#segmentStart = segmentStart
     }
     this.#whole = { byte: this.#byte, line: this.#line }
-    this.#note(this.#checker.checkExpected())
+    this.note(this.#checker.checkExpected())
   }
 
   get tree(): GrowingTree {
@@ -54,26 +52,26 @@ export class JournalScanner {
     if (this.fault !== undefined) return
     this.#segmentStart = this.#byte
     this.#line = 1
-    this.#note(this.#checker.beginSegment(first))
+    this.note(this.#checker.beginSegment(first))
   }
 
   /** The file is read. */
   endSegment(isLast: boolean): void {
     if (this.fault !== undefined) return
-    this.#note(this.#checker.endSegment(this.#bytes, isLast))
+    this.note(this.#checker.endSegment(this.#bytes, isLast))
   }
 
   push(piece: Uint8Array): void {
     this.#bytes += piece.length
     if (this.fault !== undefined) return
     for (const line of this.#lines.push(piece)) {
-      this.#note(this.#checker.take(line, this.#byte))
+      this.note(this.#checker.take(line, this.#byte))
       if (this.fault !== undefined) return
       this.#byte += line.length + 1
       this.#line++
       if (this.#checker.isWhole) this.#whole = { byte: this.#byte, line: this.#line }
     }
-    if (this.#lines.overlong) this.#note(['malformed', 'the line is longer than any line of a journal'])
+    if (this.#lines.overlong) this.note(['malformed', 'the line is longer than any line of a journal'])
   }
 
   end(): ScanEnd {
@@ -85,19 +83,13 @@ export class JournalScanner {
     }
   }
 
-  /** When everything was read. A last line without its line break must look torn, and the expected head must have been passed. */
-  verdict(): JournalVerdict {
-    const { rest } = this.#lines
-    if (rest.length > 0 && !isTornLine(rest, this.#checker.checkpointAt(this.#byte))) {
-      this.#note(['malformed', 'the last line is no beginning of a line'])
-    }
-    this.#note(this.#checker.checkExpectedReached())
-    if (this.fault !== undefined) return { ok: false, ...this.fault }
-    const tornTail = this.#bytes - this.#checker.checkpoint.end
-    return { ok: true, head: headOf(this.tree), ...(tornTail > 0 && { tornTail }) }
+  /** What follows the last line break so far, and the checkpoint that would be right there. */
+  rest(): { readonly bytes: Uint8Array; readonly checkpoint: string } {
+    return { bytes: this.#lines.rest, checkpoint: this.#checker.checkpointAt(this.#byte) }
   }
 
-  #note(found: FoundFault): void {
+  /** Takes down what is wrong at the line in work. Only the first fault is kept. */
+  note(found: FoundFault): void {
     if (found === undefined) return
     const [code, message] = found
     this.fault ??= { code, line: this.#line, byte: this.#byte - this.#segmentStart, message }

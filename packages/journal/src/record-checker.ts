@@ -1,5 +1,5 @@
-import { encodeBase64url, type JournalEvent, type JournalHead } from '@waxseal/core'
-import { ExpectedHead } from './expected-head.js'
+import { encodeBase64url, type JournalEvent } from '@waxseal/core'
+import type { ExpectedHead } from './expected-head.js'
 import { GrowingTree } from './growing-tree.js'
 import type { FoundFault } from './journal-verdict.js'
 import {
@@ -24,7 +24,7 @@ export interface RecordIndex {
 /** How a record is checked. */
 export interface CheckOptions {
   readonly hashes: TreeHashes
-  readonly expect?: JournalHead | undefined
+  readonly expected?: ExpectedHead | undefined
   /** Begins behind this checkpoint; the index holds what is before it. */
   readonly from?: RecordMark | undefined
 }
@@ -57,11 +57,11 @@ export class RecordChecker {
   #repetition: 'allowed' | 'due' | 'refused' = 'refused'
   #inFiles = false
 
-  constructor(index: RecordIndex, { hashes, expect, from }: CheckOptions) {
+  constructor(index: RecordIndex, { hashes, expected, from }: CheckOptions) {
     this.tree = new GrowingTree(hashes, from)
     this.#hashes = hashes
     this.#index = index
-    this.#expected = expect && new ExpectedHead(expect)
+    this.#expected = expected
     if (from === undefined) return
     const { size, root, byte } = from
     this.#checkpoint = { size, byte, end: byte + checkpointLine(size, root, byte).length + 1 }
@@ -101,12 +101,9 @@ export class RecordChecker {
     return ['sequence', 'the segment does not end with a checkpoint']
   }
 
+  /** Whether the record so far differs from the expected head where that stands. */
   checkExpected(): FoundFault {
     return this.#expected?.check(this.tree)
-  }
-
-  checkExpectedReached(): FoundFault {
-    return this.#expected?.checkReached(this.tree)
   }
 
   /** The checkpoint that would be right at the byte. */

@@ -1,8 +1,7 @@
 import type { JournalHead } from '@waxseal/core'
-import { JournalScanner } from './journal-scanner.js'
 import type { JournalVerdict } from './journal-verdict.js'
 import { neutralHashes } from './merkle-tree.js'
-import { StreamLengths } from './stream-lengths.js'
+import { verification } from './verification.js'
 
 /** Against what a record is verified. */
 export interface VerifyOptions {
@@ -32,7 +31,7 @@ export async function verifyJournal(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   options: VerifyOptions = {},
 ): Promise<JournalVerdict> {
-  const scanner = new JournalScanner(new StreamLengths(), { hashes: neutralHashes, expect: options.expect })
+  const { scanner, verdict } = verification(neutralHashes, options.expect)
   if (bytes instanceof Uint8Array) scanner.push(bytes)
   else {
     for await (const piece of bytes) {
@@ -40,5 +39,5 @@ export async function verifyJournal(
       if (scanner.fault !== undefined) break
     }
   }
-  return scanner.verdict()
+  return verdict()
 }

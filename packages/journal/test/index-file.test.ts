@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { EventIndex, type IndexPart } from '../src/node/event-index.js'
 import { decodeBlock, encodeBlock, hashOfBlock, NO_HASH } from '../src/node/index-block.js'
 import { INDEX_FILE, IndexFile, readIndexFile } from '../src/node/index-file.js'
+import { NumberList } from '../src/node/number-list.js'
 import { type FileJournalOptions, fileJournal, verifyJournalDirectory } from '../src/node.js'
 import type { RecordMark } from '../src/record-mark.js'
 import { draft, FILE, TARGET } from './recorded-journal.js'
@@ -315,6 +316,6 @@ test.each<[string, object]>([
   ['a stream twice', { links: Uint32Array.of(0, 0), streams: ['a', 'a'] }],
 ])('an index that holds %s is none', (_, change) => {
   const part = { bytes: Float64Array.of(0, 9), links: Uint32Array.of(0, 1), streams: ['a'] }
-  expect(new EventIndex().addPart(part, [])).toBe(true)
-  expect(new EventIndex().addPart({ ...part, ...change }, [])).toBe(false)
+  expect(new EventIndex().addPart(part, new NumberList())).toBe(true)
+  expect(new EventIndex().addPart({ ...part, ...change }, new NumberList())).toBe(false)
 })

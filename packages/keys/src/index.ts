@@ -70,4 +70,5 @@ export { type OpenedSecret, openSecret, type SealedErrorCode, sealSecret } from 
 export { createSigningKeys, type SigningKeysOptions } from './signing/create-signing-keys.js'
 export { type KeyStanding, keyStandingAt } from './signing/published-key.js'
 export type { SigningKey } from './signing/signing-key.js'
+export { signingKeyOf } from './signing/signing-key-of.js'
 export type { SigningKeys, SigningStep } from './signing/signing-keys.js'

@@ -26,13 +26,12 @@ const MISSING = ['42P01', '3F000']
  * @returns the numbers of the steps that were taken: none when all was done before.
  * @example
  * ```ts
- * import { PGlite } from '@electric-sql/pglite'
- * import { migrate, pglitePool } from '@waxseal/postgres'
+ * import { migrate } from '@waxseal/postgres'
+ * import pg from 'pg'
  *
- * const database = await PGlite.create()
- * console.log(await migrate(pglitePool(database))) // [ 1, 2 ]
- * console.log(await migrate(pglitePool(database))) // []
- * await database.close()
+ * const pool = new pg.Pool({ host: '/no/such/socket' })
+ * console.log(await migrate(pool).catch(({ code }) => code)) // postgres-migration-failed
+ * await pool.end()
  * ```
  */
 export async function migrate(pool: PostgresPool, options: MigrateOptions = {}): Promise<readonly number[]> {

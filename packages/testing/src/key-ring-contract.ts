@@ -10,6 +10,7 @@ const USES = Object.keys({
   pepper: true,
   pseudonym: true,
   recipient: true,
+  report: true,
   seal: true,
   secret: true,
   subject: true,

@@ -17,6 +17,8 @@ export interface Permit {
 
 /** Looks the principal up: anew at every call, so that a change is seen at once. */
 export async function lookUp(house: House, session: Session): Promise<Principal | undefined> {
+  if (house.departures.has(session.principal))
+    throw new Halt({ stage: 'authorize', code: 'departed', message: 'the principal has left' })
   try {
     const principal = await house.principals(session.principal)
     return principal !== undefined && principal !== null && principal.id === session.principal ? principal : undefined

@@ -8,6 +8,7 @@ import { networkOf } from './circumstances.js'
 import { Turns } from './facts/turns.js'
 import type { House } from './house.js'
 import { createMailbox, type Mailbox } from './mailbox.js'
+import { createOffboarding, type Offboarding } from './offboarding.js'
 import type { WaxsealOptions } from './options.js'
 import { type Reconciliation, reconcile } from './reconcile.js'
 import { openRecord } from './record.js'
@@ -16,7 +17,7 @@ import type { SessionContext } from './session.js'
 import { type LetterVerdict, type VerifyOptions, verifyLetter } from './verify.js'
 
 /** One tenant's Waxseal. It is the host's: hand principals a mailbox, never this. */
-export interface Waxseal {
+export interface Waxseal extends Offboarding {
   /**
    * A mailbox for one of the host's principals. The context can narrow what the principal may, never widen it. Throws
    * `context-invalid` and `principal-id-personal`.
@@ -78,6 +79,9 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
     get claims() {
       return record.state.claims
     },
+    get departures() {
+      return record.state.departures
+    },
     turns: new Turns(),
     principals: options.principals,
     lists: new Map(Object.entries(lists)),
@@ -95,6 +99,7 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
       issuer: identity.name,
       clock,
       random,
+      sealKeys: options.sealKeys,
     }),
     identity,
     dns: options.dns,
@@ -119,6 +124,7 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
     },
     reconcile: () => reconcile(house),
     reconciled,
+    ...createOffboarding(house, options, policy),
   })
 }
 

@@ -10,6 +10,7 @@ import type { RevealFold } from './facts/reveal-fold.js'
 import type { Turns } from './facts/turns.js'
 import { Halt } from './halt.js'
 import type { LetterTransport } from './letter-transport.js'
+import type { Departures } from './offboard/departures.js'
 import type { TenantRecord } from './record.js'
 import type { Sealer } from './seal.js'
 import type { PrincipalLookup } from './session.js'
@@ -23,6 +24,7 @@ export interface House {
   readonly facts: FactSource | undefined
   readonly reveals: RevealFold
   readonly claims: ClaimFold
+  readonly departures: Departures
   readonly turns: Turns
   readonly principals: PrincipalLookup
   readonly lists: ReadonlyMap<string, ListPlace>

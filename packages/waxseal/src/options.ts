@@ -1,9 +1,11 @@
 import type { Clock, Journal, KeyRing, Provider, Random, Rule } from '@waxseal/core'
+import type { Keys, SigningKeys } from '@waxseal/keys'
 import type { Policy } from '@waxseal/policy'
 import type { DnsResolver, Identity } from '@waxseal/provenance'
 import type { ListPlace } from './contact-source.js'
 import type { FactSource } from './facts/fact-source.js'
 import type { LetterTransport } from './letter-transport.js'
+import type { OffboardHooks } from './offboard/offboard-ports.js'
 import type { PrincipalLookup } from './session.js'
 
 /** What a host hands to `createWaxseal`. */
@@ -34,6 +36,14 @@ export interface WaxsealOptions {
   readonly identity?: Identity
   /** Looks up DNS records, for `verify`. */
   readonly dns?: DnsResolver
+  /** API keys that the host issues. @default those of the same journal and key ring, with the default prefix */
+  readonly keys?: Keys
+  /** Keys that sign seals: `createSigningKeys({ typ: SEAL_TYPE, … })`. @default derived from the key ring */
+  readonly sealKeys?: SigningKeys
+  /** Keys that sign reports: `createSigningKeys({ typ: REPORT_TYPE, … })`. @default derived from the key ring */
+  readonly reportKeys?: SigningKeys
+  /** What the host can do when somebody leaves. What is missing is left to people. */
+  readonly offboarding?: OffboardHooks
   readonly clock?: Clock
   readonly random?: Random
 }

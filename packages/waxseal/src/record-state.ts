@@ -2,12 +2,14 @@ import type { Fold, JournalEvent } from '@waxseal/core'
 import { CampaignFold } from './campaigns.js'
 import { ClaimFold } from './facts/claim-fold.js'
 import { RevealFold } from './facts/reveal-fold.js'
+import { Departures } from './offboard/departures.js'
 
 /** Everything of one tenant that the façade knows from the record. */
 export interface RecordState {
   readonly campaigns: CampaignFold
   readonly reveals: RevealFold
   readonly claims: ClaimFold
+  readonly departures: Departures
   /** Hash of the policy adopted last. */
   policy: string | undefined
   /** Ids of all keys of the ring that were ever adopted. */
@@ -22,6 +24,7 @@ export const recordFold: Fold<RecordState> = {
     campaigns: new CampaignFold(),
     reveals: new RevealFold(),
     claims: new ClaimFold(),
+    departures: new Departures(),
     policy: undefined,
     keys: new Set(),
   }),
@@ -29,6 +32,7 @@ export const recordFold: Fold<RecordState> = {
     state.campaigns.apply(event)
     state.reveals.apply(event)
     state.claims.apply(event)
+    state.departures.apply(event)
     adopt(state, event)
     return state
   },

@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'campaign-unknown'
   | 'contact-unknown'
   | 'content'
+  | 'departed'
   | 'facts-unavailable'
   | 'input-invalid'
   | 'internal'

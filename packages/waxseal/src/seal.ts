@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { type Clock, encodeBase64url, type JsonObject, type KeyRing, type Random, randomId, utf8 } from '@waxseal/core'
+import type { SigningKeys } from '@waxseal/keys'
 import { makeSeal, type SealStatement, sealKey, templateHash } from '@waxseal/provenance'
 import type { Draft } from './content/draft.js'
 
@@ -33,11 +34,13 @@ export interface SealerOptions {
   readonly issuer: string
   readonly clock: Clock
   readonly random: Random
+  /** Keys of their own that sign, in place of one derived from the ring. */
+  readonly sealKeys: SigningKeys | undefined
 }
 
 /** Makes the sealer of a tenant. */
 export function createSealer(options: SealerOptions): Sealer {
-  const { keyRing, tenant } = options
+  const { keyRing, tenant, sealKeys } = options
 
   async function pseudonym(principal: string): Promise<string> {
     const key = await keyRing.current({ tenant, use: 'pseudonym' })
@@ -67,7 +70,7 @@ export function createSealer(options: SealerOptions): Sealer {
           ...(draft.text === undefined ? {} : { text: draft.text }),
         }),
       }
-      const key = await sealKey(await keyRing.current({ tenant, use: 'seal' }))
+      const key = (await sealKeys?.current()) ?? (await sealKey(await keyRing.current({ tenant, use: 'seal' })))
       return { reference, statement, jws: await makeSeal(statement, key) }
     },
     async jwks() {
@@ -76,7 +79,9 @@ export function createSealer(options: SealerOptions): Sealer {
         const key = await keyRing.find({ tenant, use: 'seal' }, id)
         if (key !== undefined) keys.push((await sealKey(key)).publicJwk)
       }
-      return { keys }
+      const { keys: own } = (await sealKeys?.jwks()) ?? { keys: [] }
+      // Nobody can tell what was sealed before a key fell into other hands: the thief writes any date.
+      return { keys: [...own.filter((key) => key.revoked === undefined), ...keys] }
     },
   }
 }

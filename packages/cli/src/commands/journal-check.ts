@@ -16,7 +16,7 @@ export interface TypedTrust {
 const SAID = {
   proven: 'PROVEN: this event is in the record',
   unproven:
-    'UNPROVEN: nothing that is known says that this root is the record’s; pass --expect, or --key for its checkpoint',
+    'UNPROVEN: nothing that is known says that this root is that of the record; pass --expect, or --key for its checkpoint',
   false: 'FALSE: the document does not prove this event',
 }
 

@@ -41,10 +41,10 @@ const MAX_TRIES = 3
  *
  * const witness = httpWitness({
  *   url: 'https://witness.example',
- *   key: 'remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2',
+ *   key: 'witness.example/w1+aa4a09d1+BOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs',
  *   fetch: async () => new Response('unknown log', { status: 404 }),
  * })
- * console.log(witness.name) // remora.n621.de
+ * console.log(witness.name) // witness.example/w1
  * ```
  */
 export function httpWitness({ url, key, timeout = 10_000, ...options }: HttpWitnessOptions): Witness {

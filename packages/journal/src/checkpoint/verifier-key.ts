@@ -30,7 +30,7 @@ const KEY_LENGTH = 33
  * import { formatVerifierKey } from '@waxseal/journal'
  *
  * const text = formatVerifierKey({ name: 'example.com/log', kind: 'signature', publicKey: new Uint8Array(32).fill(7) })
- * console.log(text) // example.com/log+6f4e1838+AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH
+ * console.log(text) // example.com/log+12d1ce8e+AQcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH
  * ```
  */
 export function formatVerifierKey({ name, kind, publicKey }: Omit<VerifierKey, 'id'>): string {

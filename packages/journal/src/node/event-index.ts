@@ -1,6 +1,7 @@
 import type { JournalEvent } from '@waxseal/core'
 import { streamKey } from '../append-target.js'
 import type { RecordIndex } from '../record-checker.js'
+import { NumberList } from './number-list.js'
 
 const CHUNK = 16_384
 
@@ -10,13 +11,6 @@ interface Chunk {
   readonly bytes: Float64Array
   /** One more than the place of the event before in the same stream; 0 for its first. */
   readonly links: Uint32Array
-}
-
-/** What is known of a stream. */
-export interface StreamTail {
-  /** Place of its last event. */
-  last: number
-  length: number
 }
 
 /** What some events in a row add to an index. */
@@ -31,15 +25,20 @@ export interface IndexPart {
 export class EventIndex implements RecordIndex {
   #size = 0
   readonly #chunks: Chunk[] = []
-  readonly #tails = new Map<string, StreamTail>()
+  /** Streams are numbered in the order of their first events. */
+  readonly #numbers = new Map<string, number>()
   readonly #keys: string[] = []
+  /** Place of the last event of each stream, and how many it has. */
+  readonly #lasts = new NumberList()
+  readonly #lengths = new NumberList()
 
   get size(): number {
     return this.#size
   }
 
   lengthOf(tenant: string, stream: string): number {
-    return this.#tails.get(streamKey(tenant, stream))?.length ?? 0
+    const number = this.#numbers.get(streamKey(tenant, stream))
+    return number === undefined ? 0 : this.#lengths.at(number)
   }
 
   /** Byte of the record at which the line of an event begins; `undefined` when there is no such event. */
@@ -49,10 +48,11 @@ export class EventIndex implements RecordIndex {
 
   /** Places of a stream's events from one place to before another, in order, and the version of the first of them. */
   placesOf(tenant: string, stream: string, from: number, to: number): { seqs: number[]; version: number } {
-    const { last, length } = this.#tails.get(streamKey(tenant, stream)) ?? { last: -1, length: 0 }
+    const number = this.#numbers.get(streamKey(tenant, stream))
+    if (number === undefined) return { seqs: [], version: 0 }
     const seqs: number[] = []
-    let version = length
-    for (let seq = last; seq >= from; seq = this.#linkOf(seq) - 1) {
+    let version = this.#lengths.at(number)
+    for (let seq = this.#lasts.at(number); seq >= from; seq = this.#linkOf(seq) - 1) {
       version--
       if (seq < to) seqs.push(seq)
     }
@@ -61,9 +61,11 @@ export class EventIndex implements RecordIndex {
 
   add({ tenant, stream }: Pick<JournalEvent, 'tenant' | 'stream'>, byte: number): void {
     const key = streamKey(tenant, stream)
-    const tail = this.#tails.get(key)
-    if (tail === undefined) this.#begin(key, byte)
-    else this.#follow(tail, byte)
+    const number = this.#numbers.get(key) ?? this.#begin(key)
+    const length = this.#lengths.at(number)
+    this.#put(byte, length === 0 ? 0 : this.#lasts.at(number) + 1)
+    this.#lasts.set(number, this.#size - 1)
+    this.#lengths.set(number, length + 1)
   }
 
   /** A copy of what the events of a range added; `streams` began before it. */
@@ -82,40 +84,36 @@ export class EventIndex implements RecordIndex {
 
   /**
    * Adds a part behind all others; false when it is none that `part` gives. `owners` is empty for the first part and handed in again
-   * with the next ones: the stream of each event, which is not kept.
+   * with the next ones: the number of each event's stream, which is not kept.
    */
-  addPart({ bytes, links, streams }: IndexPart, owners: StreamTail[]): boolean {
-    let begun = 0
+  addPart({ bytes, links, streams }: IndexPart, owners: NumberList): boolean {
+    let before = this.byteOf(this.#size - 1) ?? -1
     for (let index = 0; index < bytes.length; index++) {
       const byte = bytes[index] ?? 0
       const link = links[index] ?? 0
-      if (!(byte > (this.byteOf(this.#size - 1) ?? -1))) return false
+      const number = link === 0 ? this.#lasts.length : owners.at(link - 1)
+      // A stream goes on from its last event: a link over it, or to an event that is not there, is none.
+      if (!(byte > before) || (link > 0 && (link > this.#size || this.#lasts.at(number) !== link - 1))) return false
       if (link === 0) {
-        const key = streams[begun++]
-        if (key === undefined || this.#tails.has(key)) return false
-        owners.push(this.#begin(key, byte))
-      } else {
-        const tail = owners[link - 1]
-        if (tail?.last !== link - 1) return false
-        this.#follow(tail, byte)
-        owners.push(tail)
+        this.#lasts.push(0)
+        this.#lengths.push(0)
       }
+      this.#lasts.set(number, this.#size)
+      this.#lengths.set(number, this.#lengths.at(number) + 1)
+      owners.push(number)
+      this.#put(byte, link)
+      before = byte
     }
-    return begun === streams.length
+    for (const key of streams) this.#numbers.set(key, this.#keys.push(key) - 1)
+    return this.#keys.length === this.#lasts.length && this.#numbers.size === this.#keys.length
   }
 
-  #begin(key: string, byte: number): StreamTail {
-    const tail = { last: this.#size, length: 1 }
-    this.#tails.set(key, tail)
-    this.#keys.push(key)
-    this.#put(byte, 0)
-    return tail
-  }
-
-  #follow(tail: StreamTail, byte: number): void {
-    this.#put(byte, tail.last + 1)
-    tail.last = this.#size - 1
-    tail.length++
+  #begin(key: string): number {
+    const number = this.#keys.push(key) - 1
+    this.#numbers.set(key, number)
+    this.#lasts.push(0)
+    this.#lengths.push(0)
+    return number
   }
 
   #put(byte: number, link: number): void {

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os'
-import { decodeBase64url, encodeBase64url, utf8 } from '@waxseal/core'
+import { utf8 } from '@waxseal/core'
 import type { RecordMark } from '../record-mark.js'
 
 /** Raised when the format changes: blocks of another one are passed over. */
@@ -24,7 +24,7 @@ export interface IndexFacts {
 /** The facts as JSON, with the byte order of this machine, in which the rows are. */
 export function encodeFacts({ streams, segments, mark }: IndexFacts): Uint8Array {
   const starts = segments.map(({ first, start }) => ({ first, start }))
-  const kept = mark && { ...mark, peaks: mark.peaks.map(encodeBase64url) }
+  const kept = mark && { ...mark, peaks: mark.peaks.map((peak) => Buffer.from(peak).toString('base64')) }
   return utf8(JSON.stringify({ format: FORMAT, order: endianness(), streams, segments: starts, mark: kept }))
 }
 
@@ -41,8 +41,7 @@ export function decodeFacts(bytes: Uint8Array): IndexFacts | undefined {
 function readMark(value: unknown): RecordMark | undefined {
   const { size, root, byte, line, peaks } = membersOf(value)
   if (!isCount(size) || !isText(root) || !isCount(byte) || !isCount(line) || !isList(peaks, isText)) return undefined
-  const hashes = peaks.flatMap((peak) => decodeBase64url(peak) ?? [])
-  return hashes.length === peaks.length ? { size, root, byte, line, peaks: hashes } : undefined
+  return { size, root, byte, line, peaks: peaks.map((peak) => new Uint8Array(Buffer.from(peak, 'base64'))) }
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {

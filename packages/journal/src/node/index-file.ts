@@ -2,10 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '@waxseal/core'
 import type { RecordMark } from '../record-mark.js'
-import { EventIndex, type StreamTail } from './event-index.js'
+import { EventIndex } from './event-index.js'
 import { readAt, writeAll } from './file-bytes.js'
 import { decodeBlock, encodeBlock, hashOfBlock, lengthOfBlock, NO_HASH, PRELUDE_LENGTH } from './index-block.js'
 import type { SegmentStart } from './index-facts.js'
+import { NumberList } from './number-list.js'
 import { readBytes } from './storage.js'
 
 /** The snapshot beside the segments. Without it nothing is lost but time. */
@@ -52,7 +53,7 @@ export async function readIndexFile(directory: string): Promise<KeptIndex | unde
 async function readBlocks(handle: FileHandle): Promise<KeptIndex | undefined> {
   const file = (await handle.stat()).size
   const index = new EventIndex()
-  const owners: StreamTail[] = []
+  const owners = new NumberList()
   const segments: SegmentStart[] = []
   let mark: RecordMark | undefined
   let end = EMPTY

@@ -1,6 +1,5 @@
-import { JournalScanner } from '../journal-scanner.js'
 import type { JournalVerdict } from '../journal-verdict.js'
-import { StreamLengths } from '../stream-lengths.js'
+import { verification } from '../verification.js'
 import type { VerifyOptions } from '../verify-journal.js'
 import { withReadableErrors } from './directory.js'
 import { nodeHashes } from './node-hashes.js'
@@ -32,10 +31,10 @@ export function verifyJournalDirectory(
   { expect }: VerifyOptions = {},
 ): Promise<JournalVerdict & { readonly file?: string }> {
   return withReadableErrors(async () => {
-    const scanner = new JournalScanner(new StreamLengths(), { hashes: nodeHashes, expect })
+    const { scanner, verdict } = verification(nodeHashes, expect)
     let file = ''
     for await (const name of scanSegments(directory, scanner)) file = name
-    const verdict = scanner.verdict()
-    return verdict.ok ? verdict : { ...verdict, file }
+    const found = verdict()
+    return found.ok ? found : { ...found, file }
   })
 }

@@ -25,15 +25,14 @@ export class KeyMatcher {
   /** The number of the version whose id and secret were read last. Wipes the secret. */
   match(state: ApiKeyState): number {
     if (this.#indexed < state.entries.length) this.#takeIn(state)
-    const place = this.#index.nearest()
-    const miss = this.#index.missAt(place)
-    const number = this.#index.numberAt(place, miss)
+    const number = this.#index.find()
+    const { miss } = this.#index
     const { columns, peppers } = state
     const pepper = this.#peppers.get(peppers[columns.pepperOf(number)] ?? '')
     const difference = columns.differs(number, (pepper ?? this.#spare).of(readSecret))
     if (pepper === undefined) return miss === 0 ? PEPPER_LOST : UNKNOWN
     // One sum: to ask for the id first would show in the time.
-    return miss + difference === 0 ? number : UNKNOWN
+    return (miss | difference) === 0 ? number : UNKNOWN
   }
 
   /**

@@ -24,8 +24,8 @@ export interface KeyHead {
 /** Why a text is not one of our keys, told without looking anything up. */
 export type KeyTextFault = 'malformed' | 'checksum' | 'environment'
 
-/** The id of the key that was read last, as numbers of 30 and 50 bits. An object for each key would cost more than reading it. */
-export const readId = /* @__PURE__ */ new Float64Array(2)
+/** The id of the key that was read last, as numbers of 30, 25 and 25 bits. An object for each key would cost more than reading it. */
+export const readId = /* @__PURE__ */ new Int32Array(3)
 /** The secret of the key that was read last. Whoever used it wipes it. */
 export const readSecret = /* @__PURE__ */ new Uint8Array(SECRET_BYTES)
 
@@ -81,16 +81,13 @@ export function readTail(text: string, start: number, headCrc: number): 'malform
     const value = BASE32_VALUES[code] ?? -1
     wrong |= value
     bits = (bits << 5) | value
-    if (index === 5) {
-      readId[0] = bits
-      bits = 0
-    } else if (index === 10) {
-      readId[1] = bits * 0x2000000
+    if (index === 5 || index === 10) {
+      readId[index === 5 ? 0 : 1] = bits
       bits = 0
     }
     crc = (CRC32_TABLE[(crc ^ code) & 255] ?? 0) ^ (crc >>> 8)
   }
-  readId[1] = (readId[1] ?? 0) + bits
+  readId[2] = bits
   if (wrong < 0 || text.charCodeAt(start + ID_LENGTH) !== UNDERSCORE) return 'malformed'
   crc = (CRC32_TABLE[(crc ^ UNDERSCORE) & 255] ?? 0) ^ (crc >>> 8)
   let buffer = 0
@@ -117,7 +114,7 @@ export function readTail(text: string, start: number, headCrc: number): 'malform
 /** Reads an id alone into `readId`; tells whether it is one. */
 export function readKeyId(id: unknown): id is string {
   if (typeof id !== 'string' || !/^[a-z2-7]{16}$/.test(id)) return false
-  for (const [part, text] of [id.slice(0, 6), id.slice(6)].entries()) {
+  for (const [part, text] of [id.slice(0, 6), id.slice(6, 11), id.slice(11)].entries()) {
     let number = 0
     for (let index = 0; index < text.length; index++)
       number = number * 32 + (BASE32_VALUES[text.charCodeAt(index)] ?? 0)

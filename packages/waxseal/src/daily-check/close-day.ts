@@ -10,8 +10,8 @@ import { probingScore } from './probing.js'
 import { scoreDay } from './score.js'
 import type { Settings } from './settings.js'
 import type { DailyState, Person } from './state.js'
-import { sumUp, type Today } from './today.js'
 import { countScore, fadeScores, thresholdOf } from './threshold.js'
+import { sumUp, type Today } from './today.js'
 
 /** Half of what a habit weighs is gone after so many days. */
 const HALF_LIFE = 60
@@ -59,8 +59,15 @@ export function closeDay(state: DailyState, settings: Settings, day: number): vo
     for (const [index, member] of members.entries()) {
       const { person, log, name } = member
       const own = deviations[index]
-      if (state.company.habits.days >= SETTLED_COMPANY) countScore(state.scores, judge(state, settings, member, group, today).score.score)
-      const drip = followDrip(person.drip, person.levels, log, own === undefined ? own : own - common, settings.minContacts)
+      if (state.company.habits.days >= SETTLED_COMPANY)
+        countScore(state.scores, judge(state, settings, member, group, today).score.score)
+      const drip = followDrip(
+        person.drip,
+        person.levels,
+        log,
+        own === undefined ? own : own - common,
+        settings.minContacts,
+      )
       if (drip !== undefined) state.findings.push(dripFinding(name, log, drip, today))
     }
     for (const member of members) takeIn(state, settings, member, group)

@@ -6,7 +6,7 @@ const FEWEST = 20
 /** A run does not outlast what it is compared with. */
 const LONGEST = 60
 /** Allowance of a day: half of what a drip worth finding shifts the middle, in standard deviations (Page 1954). */
-const P = (globalThis as unknown as {P?: Record<string, number>}).P ?? {}
+const P = (globalThis as unknown as { P?: Record<string, number> }).P ?? {}
 const ALLOWANCE = P.al ?? 0.5
 /** Decision interval. */
 const LIMIT = P.li ?? 8

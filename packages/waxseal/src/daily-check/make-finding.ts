@@ -60,7 +60,12 @@ export function behaviourFinding(
       count: log.volume,
       usual: Math.round(usual),
       peers: Math.round(today.volume),
-      signals: signals.map(({ kind, weight, count, usual }) => ({ kind, weight: round(weight), count, usual: round(usual) })),
+      signals: signals.map(({ kind, weight, count, usual }) => ({
+        kind,
+        weight: round(weight),
+        count,
+        usual: round(usual),
+      })),
     },
   })
 }

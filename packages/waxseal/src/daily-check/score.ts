@@ -11,7 +11,7 @@ import { peersAbove, peersToday, type Today } from './today.js'
  * How a thief behaves nobody knows, so these are plain guesses on the side of caution: amounts that are large, each factor as
  * likely as the next; and in so many of the thefts the circumstance is met at all.
  */
-const P = (globalThis as unknown as {P?: Record<string, number>}).P ?? {}
+const P = (globalThis as unknown as { P?: Record<string, number> }).P ?? {}
 const THEFT_LEVEL = P.tl ?? 0.18
 const THEFT_HAS: Readonly<Record<Exclude<SignalKind, 'volume'>, number>> = {
   export: 0.6,
@@ -24,7 +24,7 @@ const THEFT_HAS: Readonly<Record<Exclude<SignalKind, 'volume'>, number>> = {
 const GREATEST = P.g ?? 6
 const GREATEST_VOLUME = 12
 /** Circumstances come together on honest days too (a journey: new network, odd hours), so each further one counts less. */
-const FURTHER = [1, 0.7, 0.5, 0.35, 0.25]
+const FURTHER = [1, P.f ?? 1, P.f ?? 1, P.f ?? 1, P.f ?? 1]
 /** A principal's own days count for themselves; so many of his peers' are added. */
 const PEER_DAYS = P.pd ?? 4
 
@@ -45,13 +45,7 @@ export interface Score {
 }
 
 /** Compares one day. What most peers do on the same day (a season of campaigns, the end of a month, a move) is not odd. */
-export function scoreDay(
-  log: DayLog,
-  facts: DayFacts,
-  baseline: Baseline,
-  today: Today,
-  minContacts: number,
-): Score {
+export function scoreDay(log: DayLog, facts: DayFacts, baseline: Baseline, today: Today, minContacts: number): Score {
   const { habits, levels } = baseline
   const center = median(levels)
   const usual = Math.expm1(center)
@@ -61,17 +55,27 @@ export function scoreDay(
 
   if (log.exported > 0) {
     const often: Often = (of) => [of.exportDays, of.days]
-    odds.add('export', log.exported, odds.rate(often, habits.days), peers(today.exporters, true))
+    odds.add('export', log.exported, odds.rate(often, habits.days, 'ke'), peers(today.exporters, true))
   }
   if (facts.newLists !== undefined && facts.newLists > 0) {
-    odds.add('lists', facts.newLists, odds.rate((of) => [of.newListDays, of.listDays], habits.listDays), 0)
+    odds.add(
+      'lists',
+      facts.newLists,
+      odds.rate((of) => [of.newListDays, of.listDays], habits.listDays, 'kl'),
+      0,
+    )
   }
   if (log.outside > 0) {
-    odds.add('zone', log.outside, odds.rate((of) => [of.outsideDays, of.days], habits.days), peers(today.outsiders, true))
+    odds.add(
+      'zone',
+      log.outside,
+      odds.rate((of) => [of.outsideDays, of.days], habits.days, 'kz'),
+      peers(today.outsiders, true),
+    )
   }
   const { newNetworks } = facts
   if (newNetworks !== undefined && newNetworks.count > 0) {
-    const rate = odds.rate((of) => [of.newNetworkDays, of.networkDays], habits.networkDays)
+    const rate = odds.rate((of) => [of.newNetworkDays, of.networkDays], habits.networkDays, 'kn')
     odds.add('network', newNetworks.count, rate, peers(today.newcomers, true))
   }
   addHours(odds, log, facts, habits, today)
@@ -94,10 +98,11 @@ class Odds {
   ) {}
 
   /** The part of his days on which the like is expected. */
-  rate(often: Often, _days: number): number {
+  rate(often: Often, _days: number, _k = ''): number {
     const { habits, group, company } = this.baseline
     const [times, days] = often(habits)
-    return (times + PEER_DAYS * crowdRate(group, company, often)) / (days + PEER_DAYS)
+    const K = P[_k] ?? P.pc ?? 4
+    return (times + K * crowdRate(group, company, often)) / (days + K)
   }
 
   add(kind: Exclude<SignalKind, 'volume'>, count: number, rate: number, peers: number): void {
@@ -114,7 +119,8 @@ function volumeSignal({ volume }: DayLog, { levels, group, company }: Baseline, 
   const usual = Math.expm1(center)
   if (level <= center) return { kind: 'volume', weight: 0, count: volume, usual }
   const honest =
-    (kernelMass(levels, level) + peerDays(levels.length) * crowdDensity(group, company, level)) / (levels.length + peerDays(levels.length))
+    (kernelMass(levels, level) + peerDays(levels.length) * crowdDensity(group, company, level)) /
+    (levels.length + peerDays(levels.length))
   // Nearly so much counts as so much.
   const near = level - 0.5
   const season = peersAbove(today, near, crowdTail(group, near))
@@ -128,7 +134,7 @@ function addHours(odds: Odds, log: DayLog, { kind }: DayFacts, habits: Habits, t
   let sum = 0
   for (const [hour, seen] of log.hours.entries()) {
     if (seen === 0 || log.expected & (1 << hour)) continue
-    const rate = odds.rate((of) => [timesAt(of, kind, hour), of.elapsed[kind]], habits.elapsed[kind])
+    const rate = odds.rate((of) => [timesAt(of, kind, hour), of.elapsed[kind]], habits.elapsed[kind], 'kh')
     const usual = Math.max(rate, peersToday(today, today.hours[hour] ?? 0, true))
     if (usual >= THEFT_HAS.hours / Math.E) continue
     count += seen
@@ -137,4 +143,6 @@ function addHours(odds: Odds, log: DayLog, { kind }: DayFacts, habits: Habits, t
   if (count > 0) odds.add('hours', count, Math.exp(sum / count), 0)
 }
 
-function peerDays(days: number): number { return PEER_DAYS / (1 + days / (P.pf ?? 10)) }
+function peerDays(days: number): number {
+  return PEER_DAYS / (1 + days / (P.pf ?? 10))
+}

@@ -29,8 +29,7 @@ export function settingsOf(options: DailyCheckOptions): Settings {
   }
   const { timeZone, peers, workingHours } = options
   return {
-    clockOf:
-      typeof timeZone === 'function' ? (principal, at) => clock(timeZone(principal, at)) : () => clock(timeZone),
+    clockOf: typeof timeZone === 'function' ? (principal, at) => clock(timeZone(principal, at)) : () => clock(timeZone),
     groupOf: (principal, at) => peers?.(principal, at) ?? '',
     expected: (principal, at) => workingHours?.(principal, at) ?? false,
     sensitivity: options.sensitivity ?? 0.7,

@@ -4,7 +4,7 @@ const BINS = 100
 /** So many days are taken to have been seen already, with scores as theory has them. */
 const ASSUMED = 3000
 /** Whatever the company is like: below this nothing is told, above that everything. */
-const LOWEST = (globalThis as unknown as {P?: Record<string, number>}).P?.lo ?? 3
+const LOWEST = (globalThis as unknown as { P?: Record<string, number> }).P?.lo ?? 3
 const HIGHEST = 9
 
 /**

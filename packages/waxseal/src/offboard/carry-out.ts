@@ -24,6 +24,7 @@ const MOST_TURNS = 10
  * goes on there. A step that fails stays open, and the others are done.
  */
 export async function carryOut(venture: Venture): Promise<RunResult> {
+  await venture.ports.keys.ready()
   const record = await RunRecord.open(venture.ports, venture.stream)
   const tried = new Set<string>()
   for (let turn = 0; turn < MOST_TURNS; turn++) {

@@ -40,6 +40,7 @@ export async function lookForNews(venture: Venture, record: RunRecord): Promise<
 /** What a run would come to if every hook succeeds. Changes nothing. */
 export async function forecast(venture: Venture, record: RunRecord): Promise<Outcome> {
   const { ports, principal } = venture
+  await ports.keys.ready()
   const isOpen = isUnderWay(venture, record)
   const order = isOpen ? (record.order ?? venture.order) : venture.order
   const news = await lookForNews(venture, record)

@@ -23,7 +23,6 @@ export async function lookAtLeaver(
   const { knowledge, keys, sessions, grants, lists, campaigns } = ports
   const known = await knowledge.knownBy(principal)
   const access = await knowledge.accessOf(principal)
-  await keys.ready()
   const owned = keys
     .list({ owner: principal })
     .flatMap(({ series, state }) => (state === 'retired' ? [] : [`key/${series}`]))
@@ -52,7 +51,6 @@ export async function lookAtLeaver(
 /** Looks for every secret, or for versions of a certain age. Changes nothing. */
 export async function lookAtSecrets(ports: OffboardPorts, order: Order, at: number): Promise<Look> {
   const all = await ports.knowledge.secrets()
-  await ports.keys.ready()
   const steps = all.flatMap(({ secret, versions }) => {
     const { maxAge } = order
     const isMeant = ({ issuedAt }: VersionStanding) => maxAge === undefined || at - (issuedAt ?? at) >= maxAge

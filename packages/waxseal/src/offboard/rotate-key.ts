@@ -62,19 +62,19 @@ async function nextMove(
   const rotation = await knowledge.rotationOf(secret)
   const left = unsettled(await knowledge.standingOf(secret), order, clock()).filter(({ version }) => isMeant(version))
   const first = left[0]?.version
-  const { staged, delivered } = record.entry(step) ?? {}
+  const { staged, delivered = [] } = record.entry(step) ?? {}
   const open = openVersion(rotation)
   const isOurs = open !== undefined && open.id === staged
   if (first === undefined) {
     // Others were faster; what was made here is needed no more.
-    return isOurs && delivered !== open.id ? (now) => abortVersion(now, { version: open.id, reason }) : undefined
+    return isOurs && !delivered.includes(open.id) ? (now) => abortVersion(now, { version: open.id, reason }) : undefined
   }
   const current = currentVersion(rotation)
   const isExchanged =
     current === undefined ||
     isMeant(current.id) ||
-    // Whether it ever arrived is not known.
-    (current.id === staged && delivered !== staged) ||
+    // Only what was brought in below leaves one behind without end: whether the current one ever arrived is not known.
+    (hasEndless(rotation) && !delivered.includes(current.id)) ||
     // A version that nobody began may be any, so also the one in use.
     left.some(({ version }) => findVersion(rotation, version) === undefined)
   if (!isExchanged) {
@@ -84,12 +84,16 @@ async function nextMove(
   }
   if (open === undefined) return MAKE
   const { id: version, state } = open
-  if ((isOurs && delivered === version) || (state === 'tested' && !isMeant(version))) {
+  if ((isOurs && delivered.includes(version)) || (state === 'tested' && !isMeant(version))) {
     return (now) => takeOver(now, version, order, clock())
   }
   // It may be in use already, and it may be lost: it is accepted beside the old one until the next is delivered.
   if (isOurs) return (now) => bringIn(now, version, (tested) => switchVersion(tested, { version }))
   return (now) => abortVersion(now, { version, reason })
+}
+
+function hasEndless({ versions }: Rotation): boolean {
+  return versions.some(({ state, until }) => state === 'previous' && until === undefined)
 }
 
 /** Makes the next version and delivers it. */

@@ -12,8 +12,8 @@ export interface Entry {
   readonly code?: string
   /** A version that was made for it and is not yet in use. */
   readonly staged?: string
-  /** A version that is in the hands of those who need it. */
-  readonly delivered?: string
+  /** Versions that are in the hands of those who need them. */
+  readonly delivered?: readonly string[]
 }
 
 /** What the record keeps of a report. */
@@ -141,7 +141,7 @@ export class RunRecord {
         return
       case 'planned':
         for (const step of data.steps as unknown as readonly Step[])
-          this.#entries.set(stepId(step), { step, status: 'open' })
+          this.#entries.set(stepId(step), { ...this.entry(step), step, status: 'open' })
         return
       case 'reported':
         this.report = { ...(data as unknown as Omit<ReportNote, 'at'>), at }
@@ -154,11 +154,8 @@ export class RunRecord {
   #turn(word: string, { step: id, version, code }: JsonObject): void {
     const entry = this.#entries.get(String(id))
     if (entry === undefined) return
-    const { step, status, ...rest } = entry
-    if (word === 'done') this.#entries.set(String(id), { step, status: 'done' })
-    else if (word === 'open') this.#entries.set(String(id), { ...rest, step, status: 'open', code: String(code) })
-    else if (word === 'staged') this.#entries.set(String(id), { step, status, staged: String(version) })
-    else if (word === 'delivered') this.#entries.set(String(id), { ...entry, delivered: String(version) })
+    const turned = TURNS[word]?.(entry, { version: String(version), code: String(code) })
+    if (turned !== undefined) this.#entries.set(String(id), turned)
   }
 
   #reset(order: Order | undefined, at: number): void {
@@ -167,6 +164,15 @@ export class RunRecord {
     this.#entries = new Map()
     this.found = []
   }
+}
+
+type Turn = (entry: Entry, words: { readonly version: string; readonly code: string }) => Entry
+
+const TURNS: Readonly<Record<string, Turn>> = {
+  done: ({ code: _, ...entry }) => ({ ...entry, status: 'done' }),
+  open: (entry, { code }) => ({ ...entry, status: 'open', code }),
+  staged: (entry, { version }) => ({ ...entry, staged: version }),
+  delivered: (entry, { version }) => ({ ...entry, delivered: [...(entry.delivered ?? []), version] }),
 }
 
 function plannedEvents(found: readonly FoundSecret[], steps: readonly Step[]): [string, JsonObject][] {

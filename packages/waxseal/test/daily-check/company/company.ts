@@ -1,7 +1,7 @@
 import type { JournalEvent } from '@waxseal/core'
 import { DAY, FIRST_DAY } from './calendar.js'
 import { Dice } from './dice.js'
-import { type Deed, honestLife, type Life, makeTimes } from './honest-life.js'
+import { type Deed, honestLife, type Life, makeTimes, type Times } from './honest-life.js'
 import { type KeyTheft, keyLife } from './key-life.js'
 import { makeLists, makePeople, type Person, postAt } from './people.js'
 import { serviceLife } from './services.js'
@@ -21,6 +21,8 @@ export interface Company {
   readonly events: readonly JournalEvent[]
   readonly thefts: readonly Theft[]
   readonly keyThefts: readonly KeyTheft[]
+  readonly people: readonly Person[]
+  readonly times: Times
   /** Days on which somebody did something, of all people and services. */
   readonly personDays: number
   /** Role and zone as the host's directory says them. */
@@ -62,6 +64,8 @@ export function makeCompany(seed: number, options: CompanyOptions = {}): Company
   const byId = new Map(people.map((person) => [person.id, person]))
   return {
     events: inOrder(all),
+    people,
+    times,
     thefts,
     keyThefts: keys.thefts,
     personDays,

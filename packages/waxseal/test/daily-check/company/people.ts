@@ -106,9 +106,9 @@ function makePerson(dice: Dice, { index, zone, clock, lists, days, officeMoves }
   const left = dice.chance(0.07) ? Math.min(first + days, hired + dice.whole(30, days)) : first + days
   const role = drawRole(dice)
   const posts = [post(dice, lists, { from: hired, knownFrom: hired, role, zone })]
-  if (dice.chance(0.08)) {
+  if (dice.chance(0.06)) {
     const from = hired + dice.whole(25, days)
-    const knownFrom = dice.chance(0.67) ? from : from + dice.whole(1, 10)
+    const knownFrom = dice.chance(0.75) ? from : from + dice.whole(1, 10)
     const next = { from, knownFrom, role: drawRole(dice), zone: dice.chance(0.7) ? zone : dice.whole(0, 4) }
     posts.push(post(dice, lists, next))
   }
