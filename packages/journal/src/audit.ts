@@ -11,7 +11,7 @@
  * Hashes are base64url without padding. Every file but the first begins with the checkpoint before it, once more. Only behind the last
  * checkpoint a line may be unfinished: a crash, or a host that is writing just now.
  */
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, hash, verify } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -57,12 +57,9 @@ export interface AuditTrust {
 
 // ── Hashes ──
 
-function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
-
+/** In one call, and as text of one character a byte: for Node the fastest way. */
+const sha256 = (...parts: readonly Uint8Array[]) =>
+  Buffer.from(hash('sha256', Buffer.concat(parts), 'binary'), 'binary')
 const leafOf = (entry: Uint8Array) => sha256(Uint8Array.of(0), entry)
 const nodeOf = (left: Uint8Array, right: Uint8Array) => sha256(Uint8Array.of(1), left, right)
 /** The largest power of two below a number of leaves: where their tree is split. */
@@ -148,8 +145,8 @@ export function audit(
   let repeats: 'must' | 'may' | 'no' = 'no'
 
   function root(): string {
-    const hash = peaks.length === 0 ? sha256() : peaks.reduceRight((right, left) => nodeOf(left, right))
-    return hash.toString('base64url')
+    const top = peaks.length === 0 ? sha256() : peaks.reduceRight((right, left) => nodeOf(left, right))
+    return top.toString('base64url')
   }
 
   function checkHeads(): void {
@@ -189,7 +186,7 @@ export function audit(
 
   function takeMark(text: string): void {
     if (announced > 0) fail('malformed', 'an append is not whole')
-    const [, count, hash, place] = CHECKPOINT.exec(text) ?? []
+    const [, count, claimed, place] = CHECKPOINT.exec(text) ?? []
     if (count === undefined) {
       if (closing) fail('malformed', 'no checkpoint closes the append')
       if (repeats === 'must') fail('malformed', 'the segment does not begin with a checkpoint')
@@ -202,7 +199,7 @@ export function audit(
     if (Number(count) !== size || Number(place) !== byte || (repeated && repeats === 'no')) {
       fail('sequence', `a checkpoint of ${count} events stands behind ${size} at byte ${byte}`)
     }
-    if (hash !== root()) fail('root-mismatch', `the first ${size} events do not have this root`)
+    if (claimed !== root()) fail('root-mismatch', `the first ${size} events do not have this root`)
     closing = false
     repeats = repeated || inFiles ? 'no' : 'may'
     checkpoint = { size, end: byte + text.length + 1 }

@@ -10,7 +10,7 @@ import { temporaryDirectory } from './temporary-directory.js'
 
 const KILLS = process.env.THOROUGH === '1' ? 1_000 : 50
 /** Reading what came together takes longer with every run. */
-const RUNS_IN_A_DIRECTORY = 10
+const RUNS_IN_A_DIRECTORY = 5
 
 interface Acknowledged {
   readonly stream: string
@@ -37,7 +37,7 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
       const directory = await temporaryDirectory()
       const known: Acknowledged[] = []
       for (const [run, point] of part.entries()) {
-        await writeUntilKilled(directory, run, 1 + (point % 100), known)
+        await writeUntilKilled(directory, run, 1 + (point % 64), known)
         await expectWhole(directory, known)
       }
       acknowledged += known.length
@@ -79,10 +79,10 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
       expect(last?.at).toBe(Number(last?.data.of) - 1)
     }
     await journal.close()
-    // The record is right without the index too.
-    for (const { head } of known.slice(-2)) {
-      expect(await verifyJournalDirectory(directory, { expect: head })).toEqual({ ok: true, head: journal.head() })
-    }
+    // The record is right without the index too, and nothing that was told of it has changed.
+    const last = known.at(-1)
+    if (last === undefined) throw new Error('nothing was acknowledged')
+    expect(await verifyJournalDirectory(directory, { expect: last.head })).toEqual({ ok: true, head: journal.head() })
   }
 
   await Promise.all([crashInTurn(), crashInTurn()])

@@ -37,9 +37,9 @@ function seeded(seed: number): Below {
 
 async function record(below: Below): Promise<Kept> {
   const directory = await temporaryDirectory()
-  const journal = await fileJournal(directory, { segmentBytes: 800 + below(3_000), indexEvery: 0 })
+  const journal = await fileJournal(directory, { segmentBytes: 500 + below(1_000), indexEvery: 0 })
   const heads: JournalHead[] = []
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     const appends = Array.from({ length: 1 + below(3) }, () => {
       const drafts = Array.from({ length: 1 + below(3) }, () => draft(below(1_000)))
       return journal.append({ tenant: `t${below(2)}`, stream: `s${below(4)}` }, drafts)
@@ -50,7 +50,7 @@ async function record(below: Below): Promise<Kept> {
   await journal.close()
   const names = (await listSegments(directory)).map(segmentName)
   const contents = await Promise.all(names.map((name) => readFile(join(directory, name))))
-  const head = heads[6 + below(5)] ?? journal.head()
+  const head = heads[4 + below(3)] ?? journal.head()
   const line = `{"size":${head.size},"root":"${head.root}"`
   const byte = Buffer.concat(contents).indexOf(line)
   return { directory, files: new Map(names.map((name, at) => [name, new Uint8Array(contents[at] ?? [])])), head, byte }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { concatBytes, type JournalEvent } from '@waxseal/core'
 import { expect, test } from 'vitest'
@@ -173,12 +173,19 @@ test('a torn tail is mended in the last file', async () => {
   expect(await verifyJournalDirectory(directory)).toMatchObject({ ok: true, head: { size: 14 } })
 })
 
-test('what a crash left of a new file is no part of the record', async () => {
+test('what a crash left of a new file is no part of the record, and a second name of the last one harms nothing', async () => {
   const directory = await temporaryDirectory()
-  await writeFile(join(directory, 'segment.draft'), '{"size":3')
-  const journal = await fileJournal(directory, SMALL)
-  for (let number = 0; number < 5; number++) await journal.append(TARGET, [draft(number)])
-  await journal.close()
+  const leftover = join(directory, 'segment.draft')
+  await writeFile(leftover, '{"size":3')
+  for (const number of [0, 1, 2, 3, 4]) {
+    const journal = await fileJournal(directory, SMALL)
+    await journal.append(TARGET, [draft(number)])
+    await journal.close()
+    const last = segmentName((await listSegments(directory)).at(-1) ?? 0)
+    await rm(leftover, { force: true })
+    await link(join(directory, last), leftover)
+  }
+  await rm(leftover)
   expect(await readdir(directory)).toEqual((await filesOf(directory)).map(([name]) => name))
   expect(await verifyJournalDirectory(directory)).toMatchObject({ ok: true, head: { size: 5 } })
 })

@@ -20,6 +20,10 @@ export type AppendAnswer = { readonly seq: number; readonly version: number } | 
 /** What became of a batch, and the head behind it. */
 export interface BatchAnswer extends StoredHead {
   readonly answers: readonly AppendAnswer[]
+  /** What was known when it was sent. */
+  readonly known: number
+  /** The entries between that and the first of the batch, unless there are too many. */
+  readonly news: readonly string[] | null
 }
 
 /** How a batch is sent. */
@@ -48,13 +52,14 @@ export async function sendBatch(
   const text = `SELECT ${schema}.append($1::uuid, $2::bigint, decode($3, 'hex'), $4::integer, $5::text::json) AS answer`
   // The server gives up waiting for its lock before we give up waiting for the server.
   const wait = Math.ceil(database.timeout * 0.8)
-  const values = [toHex(random(16)), known.size, known.root, wait, JSON.stringify(batch.map(storedForm))]
+  const { size } = known
+  const values = [toHex(random(16)), size, known.root, wait, JSON.stringify(batch.map(storedForm))]
   const end = performance.now() + retryFor
   let written: 'no' | 'unknown' = 'no'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
       const [row] = await database.query(text, values)
-      return JSON.parse(String(row?.answer)) as BatchAnswer
+      return { ...(JSON.parse(String(row?.answer)) as Omit<BatchAnswer, 'known'>), known: size }
     } catch (error) {
       if (sqlState(error) === 'WX003') throw known.fail('expected-mismatch', known.size)
       const failure = failureOf(error)

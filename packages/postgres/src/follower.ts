@@ -1,7 +1,7 @@
 import { type Clock, isWaxsealError, type JournalEvent, WaxsealError } from '@waxseal/core'
 import type { Database } from './database.js'
 import { databaseError } from './database-error.js'
-import { type Entry, type KnownRecord, readEntry, storedHead } from './known-record.js'
+import { type KnownRecord, storedHead } from './known-record.js'
 import { type Instant, Stopwatch } from './stopwatch.js'
 
 /** Events in one answer: at most 64 MB, usually far less than one. */
@@ -100,14 +100,14 @@ export class Follower {
       if (rows[0]?.standby === true) throw new WaxsealError('journal-unreadable', 'the database is a standby')
       const head = storedHead(rows[0])
       if (!(head.size >= from)) throw record.fail('expected-missing', from)
-      const entries: Entry[] = []
-      for (const row of rows) {
-        if (row.seq === null) break
-        const entry = readEntry(row)
-        if (entry === undefined) throw record.fail('malformed', Number(row.seq))
-        entries.push(entry)
-      }
-      publish(record.take(entries, head))
+      // Without news there is one row, for the head alone.
+      const news = rows.filter(({ seq }) => seq !== null)
+      publish(
+        record.take(
+          news.map((row) => record.read(row)),
+          head,
+        ),
+      )
       if (record.size >= head.size) return this.knew(this.#asked)
       if (record.size === from) throw record.fail('sequence', from)
     }

@@ -75,6 +75,13 @@ export class KnownRecord {
     return news
   }
 
+  /** The entry in a row with `seq` and `entry`. Throws `journal-corrupt`, from then on always. */
+  read(row: PostgresRow): Entry {
+    const entry = readEntry(row)
+    if (entry === undefined) throw this.fail('malformed', Number(row.seq))
+    return entry
+  }
+
   /** Notes that the database holds another record than the one known. */
   fail(reason: string, seq: number): WaxsealError<'journal-corrupt'> {
     this.#fault ??= corruptError(reason, seq)

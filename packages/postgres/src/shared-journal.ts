@@ -122,21 +122,21 @@ export class SharedJournal implements Journal {
 
   async #send(batch: readonly PendingAppend[]): Promise<readonly AppendResult[]> {
     const asked = this.#follower.now()
-    const { answers, ...head } = await sendBatch(this.#database, batch, this.#record, this.#batch)
+    const { answers, known, news, ...head } = await sendBatch(this.#database, batch, this.#record, this.#batch)
     const entries = batch.map((append, index) => entriesOf(append, answers[index]))
     const written = entries.flatMap((each) => each ?? [])
     if (written.length > 0) this.#notifier.tell(head.size)
-    const [first] = written
-    if (first?.event.seq === this.#record.size && written.length === head.size - this.#record.size) {
-      this.#publish(this.#record.take(written, head))
+    if (news !== null && known + news.length + written.length === head.size) {
+      const before = news.map((entry, index) => this.#record.read({ seq: known + index, entry }))
+      this.#publish(this.#record.take([...before, ...written], head))
       this.#follower.knew(asked)
     } else if (head.size > this.#record.size) {
-      // The events of others come before ours. When they cannot be read now, ours are no less written.
+      // When the events of others cannot be read now, ours are no less written.
       await this.#follower.catchUp().catch(() => {})
       if (this.#record.fault !== undefined) throw this.#record.fault
     }
-    const known = this.#record.head
-    const covering = known.size >= head.size ? known : { size: head.size, root: encodeBase64url(fromHex(head.root)) }
+    const heard = this.#record.head
+    const covering = heard.size >= head.size ? heard : { size: head.size, root: encodeBase64url(fromHex(head.root)) }
     return entries.map((each, index) => {
       if (each === undefined) return conflictOf(batch[index], answers[index])
       return { events: Object.freeze(each.map(({ event }) => event)), head: covering }

@@ -47,5 +47,14 @@ export async function sealKey(key: Key): Promise<SealKey> {
   }
 }
 
-/** The `typ` of a seal's header: a token made for something else is no seal. */
+/**
+ * The `typ` of a seal's header: a token made for something else is no seal.
+ *
+ * @example
+ * ```ts
+ * import { SEAL_TYPE } from '@waxseal/provenance'
+ *
+ * console.log(SEAL_TYPE) // waxseal+jwt
+ * ```
+ */
 export const SEAL_TYPE = 'waxseal+jwt'

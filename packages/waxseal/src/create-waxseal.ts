@@ -93,6 +93,7 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
     },
     running: new Set(),
     keyRing,
+    subjects: options.subjects,
     sealer: createSealer({
       keyRing,
       tenant,

@@ -1,4 +1,5 @@
 import type { Clock, KeyRing, Provider, Random } from '@waxseal/core'
+import type { Subjects } from '@waxseal/journal'
 import type { Engine } from '@waxseal/policy'
 import type { DnsResolver, Identity } from '@waxseal/provenance'
 import type { Tokens } from '@waxseal/redact'
@@ -35,6 +36,7 @@ export interface House {
   /** Campaigns that this process is sending right now. */
   readonly running: Set<string>
   readonly keyRing: KeyRing
+  readonly subjects: Pick<Subjects, 'idOf'> | undefined
   readonly sealer: Sealer
   readonly identity: Identity
   readonly dns: DnsResolver | undefined

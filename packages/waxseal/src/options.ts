@@ -1,4 +1,5 @@
 import type { Clock, Journal, KeyRing, Provider, Random, Rule } from '@waxseal/core'
+import type { Subjects } from '@waxseal/journal'
 import type { Keys, SigningKeys } from '@waxseal/keys'
 import type { Policy } from '@waxseal/policy'
 import type { DnsResolver, Identity } from '@waxseal/provenance'
@@ -36,6 +37,11 @@ export interface WaxsealOptions {
   readonly identity?: Identity
   /** Looks up DNS records, for `verify`. */
   readonly dns?: DnsResolver
+  /**
+   * Random ids for persons, who can be forgotten: with it the record says whose contact was looked at. `createSubjects(…)` of
+   * `@waxseal/journal`.
+   */
+  readonly subjects?: Pick<Subjects, 'idOf'>
   /** API keys that the host issues. @default those of the same journal and key ring, with the default prefix */
   readonly keys?: Keys
   /** Keys that sign seals: `createSigningKeys({ typ: SEAL_TYPE, … })`. @default derived from the key ring */

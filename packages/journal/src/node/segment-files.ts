@@ -1,4 +1,3 @@
-import { constants } from 'node:fs'
 import { type FileHandle, link, open, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncDirectory } from './directory.js'
@@ -18,13 +17,17 @@ export async function openSegmentFiles(directory: string): Promise<SegmentFiles>
     segments.push({ first, start, path })
     start += (await stat(path)).size
   }
-  const path = segments.at(-1)?.path ?? join(directory, segmentName(0))
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-  if (segments.length === 0) {
-    segments.push({ first: 0, start: 0, path })
-    await syncDirectory(directory)
-  }
-  return new SegmentFiles(directory, segments, handle)
+  if (segments.length === 0) segments.push(await makeFirst(directory))
+  const last = segments.at(-1)?.path ?? ''
+  return new SegmentFiles(directory, segments, await open(last, 'r+'))
+}
+
+async function makeFirst(directory: string): Promise<Segment> {
+  const path = join(directory, segmentName(0))
+  const handle = await open(path, 'wx', 0o600)
+  await handle.close()
+  await syncDirectory(directory)
+  return { first: 0, start: 0, path }
 }
 
 /** The segments of a record in their directory. Only the last one is open, for writing; every reader opens what it reads. */

@@ -9,7 +9,7 @@ import { acceptedAt, findVersion, openVersion, type Rotation, type VersionState 
  * import { beginVersion, NO_ROTATION } from '@waxseal/keys'
  *
  * const decision = beginVersion(NO_ROTATION, { version: 'v1' })
- * console.log(decision) // { ok: true, events: [ { type: 'rotation.begun', data: { version: 'v1' } } ] }
+ * if (decision.ok) console.log(decision.events) // [ { type: 'rotation.begun', data: { version: 'v1' } } ]
  * ```
  */
 export function beginVersion(rotation: Rotation, next: NewVersion): Decision {

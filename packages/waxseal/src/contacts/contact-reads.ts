@@ -1,4 +1,4 @@
-import { normalizeEmailAddress } from '@waxseal/core'
+import { type JsonObject, normalizeEmailAddress } from '@waxseal/core'
 import type { Call } from '../call.js'
 import { circumstancesData } from '../circumstances.js'
 import { isHidden } from '../facts/reveal-fold.js'
@@ -33,7 +33,9 @@ export async function getContact(call: Call, id: string): Promise<ContactView> {
     throw new Halt({ stage: 'resolve', code: 'contact-unknown', message: `list \`${list}\` has no contact of this id` })
   }
   const view = contactViewer(tokens, call.masked)(contact)
-  await note(call, 'contacts.viewed', 1)
+  const isAddress = normalizeEmailAddress(contact.email) !== undefined
+  const subject = await house.subjects?.idOf(isAddress ? contact.email : { kind: 'contact', address: contact.email })
+  await note(call, 'contacts.viewed', 1, subject === undefined ? {} : { subject })
   return view
 }
 
@@ -71,10 +73,11 @@ async function collect(call: Call, limit: number): Promise<ContactView[]> {
   return views
 }
 
-async function note(call: Call, type: string, count: number): Promise<void> {
+async function note(call: Call, type: string, count: number, more: JsonObject = {}): Promise<void> {
   await writeEvent(call.house, `list/${call.list}`, type, {
     ...circumstancesData(call.about),
     count,
     masked: [...call.masked].sort(),
+    ...more,
   })
 }

@@ -41,7 +41,7 @@ export function rotateCredential(
     const before = await look()
     if (before.open !== undefined && isDying(before.open.id)) assertOk(await credential.abort({ by, reason }))
     const { open, current, hasUnknown } = await look()
-    if (open === undefined && current !== undefined && (isDying(current.id) || hasUnknown)) {
+    if (open === undefined && (current === undefined || isDying(current.id) || hasUnknown)) {
       assertOk(await credential.begin(await make(task), { by, reason }))
     }
     if ((await look()).open !== undefined) {

@@ -154,7 +154,7 @@ export class RunRecord {
   #turn(word: string, { step: id, version, code }: JsonObject): void {
     const entry = this.#entries.get(String(id))
     if (entry === undefined) return
-    const turned = TURNS[word]?.(entry, { version: String(version), code: String(code) })
+    const turned = TURNS.get(word)?.(entry, { version: String(version), code: String(code) })
     if (turned !== undefined) this.#entries.set(String(id), turned)
   }
 
@@ -168,12 +168,14 @@ export class RunRecord {
 
 type Turn = (entry: Entry, words: { readonly version: string; readonly code: string }) => Entry
 
-const TURNS: Readonly<Record<string, Turn>> = {
-  done: ({ code: _, ...entry }) => ({ ...entry, status: 'done' }),
-  open: (entry, { code }) => ({ ...entry, status: 'open', code }),
-  staged: (entry, { version }) => ({ ...entry, staged: version }),
-  delivered: (entry, { version }) => ({ ...entry, delivered: [...(entry.delivered ?? []), version] }),
-}
+const TURNS: ReadonlyMap<string, Turn> = /* @__PURE__ */ new Map(
+  Object.entries<Turn>({
+    done: ({ code: _, ...entry }) => ({ ...entry, status: 'done' }),
+    open: (entry, { code }) => ({ ...entry, status: 'open', code }),
+    staged: (entry, { version }) => ({ ...entry, staged: version }),
+    delivered: (entry, { version }) => ({ ...entry, delivered: [...(entry.delivered ?? []), version] }),
+  }),
+)
 
 function plannedEvents(found: readonly FoundSecret[], steps: readonly Step[]): [string, JsonObject][] {
   return [
