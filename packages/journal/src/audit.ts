@@ -63,7 +63,11 @@ const sha256 = (...parts: readonly Uint8Array[]) =>
 const leafOf = (entry: Uint8Array) => sha256(Uint8Array.of(0), entry)
 const nodeOf = (left: Uint8Array, right: Uint8Array) => sha256(Uint8Array.of(1), left, right)
 /** The largest power of two below a number of leaves: where their tree is split. */
-const splitOf = (leaves: number) => 2 ** Math.ceil(Math.log2(leaves) - 1)
+function splitOf(leaves: number): number {
+  let width = 1
+  while (width * 2 < leaves) width *= 2
+  return width
+}
 
 function rootOf(leaves: readonly Buffer[]): Buffer {
   const [only = sha256()] = leaves
