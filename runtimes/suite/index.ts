@@ -1,6 +1,7 @@
 import type { Checks, Surroundings } from './check.js'
 import { core } from './core.js'
 import { journal } from './journal.js'
+import { keys } from './keys.js'
 import { policy } from './policy.js'
 import { provenance } from './provenance.js'
 import { redact } from './redact.js'
@@ -13,6 +14,7 @@ const SUITE: Readonly<Record<string, Checks>> = {
   policy,
   redact,
   journal,
+  keys,
   testing,
   provenance,
   unisender,

@@ -6,6 +6,7 @@ import { main as runCommand } from '@waxseal/cli'
 import { IpSet, isWaxsealError, parseIpNetwork } from '@waxseal/core'
 import { memoryJournal, memoryKeyRing, verifyJournal } from '@waxseal/journal'
 import { fileJournal, fileKeyRing, verifyJournalDirectory } from '@waxseal/journal/node'
+import { createKeys } from '@waxseal/keys'
 import { createEngine, type Decision, definePolicy, type PolicyDocument } from '@waxseal/policy'
 import { dnsFromZone, parseLetter, verifyDkim } from '@waxseal/provenance'
 import { nodeDns } from '@waxseal/provenance/node'
@@ -66,6 +67,16 @@ async function useJournal(directory: string): Promise<void> {
   await file.close()
   equal((await verifyJournalDirectory(directory)).ok, true)
   equal((await verifyJournal(new TextEncoder().encode('{"size":1}\n'))).ok, false)
+}
+
+async function useKeys(): Promise<void> {
+  const journal = memoryJournal()
+  const keys = createKeys({ journal, keyRing: memoryKeyRing() })
+  const { key, id } = await keys.issue({ owner: 'crm', scopes: ['campaigns.send.email'] })
+  equal(keys.verify(key, { scope: 'campaigns.send.email' }).ok, true)
+  await keys.rotate(id, { overlap: '24h' })
+  equal(keys.verify(key).ok, true)
+  equal(keys.verify(`${key}x`).ok, false)
 }
 
 async function useProvenance(): Promise<void> {
@@ -143,6 +154,7 @@ async function main(): Promise<void> {
     usePolicy()
     await useRedact()
     await useJournal(join(directory, 'record'))
+    await useKeys()
     await useProvenance()
     await useTesting()
     await useCommand()

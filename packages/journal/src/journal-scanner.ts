@@ -28,7 +28,9 @@ export class JournalScanner {
   #byte = 0
   #bytes = 0
   #segmentStart = 0
-  #whole: { byte: number; line: number }
+  /** Where the last whole append ends. */
+  #wholeByte: number
+  #wholeLine: number
 
   /** With `from` it goes on behind that checkpoint, in the file that begins at byte `segmentStart` of the record. */
   constructor(index: RecordIndex, options: CheckOptions, segmentStart = 0) {
@@ -39,7 +41,8 @@ export class JournalScanner {
       this.#bytes = this.#byte
       this.#segmentStart = segmentStart
     }
-    this.#whole = { byte: this.#byte, line: this.#line }
+    this.#wholeByte = this.#byte
+    this.#wholeLine = this.#line
     this.note(this.#checker.checkExpected())
   }
 
@@ -69,7 +72,9 @@ export class JournalScanner {
       if (this.fault !== undefined) return
       this.#byte += line.length + 1
       this.#line++
-      if (this.#checker.isWhole) this.#whole = { byte: this.#byte, line: this.#line }
+      if (!this.#checker.isWhole) continue
+      this.#wholeByte = this.#byte
+      this.#wholeLine = this.#line
     }
     if (this.#lines.overlong) this.note(['malformed', 'the line is longer than any line of a journal'])
   }
@@ -78,8 +83,8 @@ export class JournalScanner {
     return {
       bytes: this.#bytes,
       checkpoint: this.#checker.checkpoint,
-      appendEnd: this.#whole.byte,
-      line: this.#whole.line,
+      appendEnd: this.#wholeByte,
+      line: this.#wholeLine,
     }
   }
 

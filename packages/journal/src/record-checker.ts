@@ -120,7 +120,7 @@ export class RecordChecker {
     const fault = this.#checkPlace(event)
     if (fault !== undefined) return fault
     this.#repetition = 'refused'
-    if (this.#announced === 0) return this.#add({ event, leaf, byte })
+    if (this.#announced === 0) return this.#add(event, leaf, byte)
     this.#pending.push({ event, leaf, byte })
     return this.#pending.length < this.#announced ? undefined : this.#addPending()
   }
@@ -166,14 +166,14 @@ export class RecordChecker {
     this.#pending = []
     this.#announced = 0
     this.#checkpointDue = true
-    for (const pending of whole) {
-      const fault = this.#add(pending)
+    for (const { event, leaf, byte } of whole) {
+      const fault = this.#add(event, leaf, byte)
       if (fault !== undefined) return fault
     }
     return undefined
   }
 
-  #add({ event, leaf, byte }: PendingEvent): FoundFault {
+  #add(event: JournalEvent, leaf: Uint8Array, byte: number): FoundFault {
     this.tree.append(leaf)
     this.#index.add(event, byte)
     return this.checkExpected()

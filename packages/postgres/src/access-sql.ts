@@ -8,7 +8,7 @@ const MAX_ROLE = 58
 /**
  * Who shall do what.
  *
- * - `write`: the host's processes: append and read the record, keep secrets, subjects and snapshots. Nothing else can be done to the record.
+ * - `write`: the host's processes: append to the record and read it, keep secrets, subjects and snapshots.
  * - `audit`: read and verify the whole record.
  * - `read`: read the events of the tenant, no others. Without a tenant: those of the tenant that the session names with
  *   `SET waxseal.tenant = '…'`; that keeps apart what an application forgets to, not who writes his own statements.
@@ -28,7 +28,7 @@ export type AccessOptions =
  * import { accessSql } from '@waxseal/postgres'
  *
  * const sql = accessSql({ role: 'acme_reader', may: 'read', tenant: 'acme' })
- * console.log(sql.split('\n').at(-2)) // CREATE POLICY "role acme_reader" ON waxseal.event FOR SELECT TO "acme_reader" USING (tenant = E'acme');
+ * console.log(sql.split('\n')[1]) // GRANT SELECT ON waxseal.event TO "acme_reader";
  * ```
  */
 export function accessSql(options: AccessOptions): string {

@@ -5,8 +5,8 @@ import type { PostgresPool, PostgresRow } from './pool.js'
 import { readStoredRows, type StoredRowsOptions } from './stored-rows.js'
 
 /**
- * Writes the record as the bytes of a journal file, for `verifyJournal` and the verifier that an auditor runs by himself. It checks nothing and
- * mends nothing: entries, leaf hashes and the last root are those of the database, so that every fault of it is found in the file.
+ * Writes the record as the bytes of a journal file, for `verifyJournal` and the verifier that an auditor runs by himself. It checks
+ * nothing and mends nothing: entries, leaf hashes and the last root are those of the database, so that their faults are found in the file.
  *
  * Throws `journal-unreadable`, `postgres-not-migrated` and `postgres-schema-invalid`.
  *

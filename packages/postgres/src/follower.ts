@@ -129,7 +129,8 @@ export class Follower {
 
 /** Head and news in one statement, so that they are of one moment. */
 function newsOf(schema: string): string {
-  return `SELECT h.size, encode(h.root, 'hex') AS root, pg_is_in_recovery() AS standby, e.seq, e.entry FROM ${schema}.head h LEFT JOIN LATERAL (
+  return `SELECT h.size, encode(h.root, 'hex') AS root, pg_is_in_recovery() AS standby, e.seq, e.entry
+  FROM ${schema}.head h LEFT JOIN LATERAL (
     SELECT seq, entry FROM ${schema}.event WHERE seq >= $1 AND seq < h.size ORDER BY seq LIMIT $2
   ) e ON true ORDER BY e.seq`
 }

@@ -8,8 +8,9 @@ export interface PgliteDatabase {
 }
 
 /**
- * A pool over PGlite, PostgreSQL in this very process: for tests, demonstrations and examples. PGlite does not sync to the disk and does not lock its
- * folder, so nothing in it is durable, and no other process may open it. It has one connection; a transaction has it to itself.
+ * A pool over PGlite, PostgreSQL in this very process: for tests, demonstrations and examples. PGlite does not sync to the disk and does
+ * not lock its folder, so nothing in it is durable, and no other process may open it. It has one connection; a transaction has it to
+ * itself.
  *
  * @example
  * ```ts

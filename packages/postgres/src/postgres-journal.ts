@@ -25,7 +25,10 @@ export type PostgresJournalErrorCode =
 
 /** Options of a PostgreSQL journal. */
 export interface PostgresJournalOptions {
-  /** A `Pool` of `pg`, or `pglitePool(…)`. It stays yours: close the journal, then end it. It needs an `error` listener and 4 connections. */
+  /**
+   * A `Pool` of `pg`, or `pglitePool(…)`. It needs an `error` listener and 4 connections for us. It stays yours: close the journal, then
+   * end it.
+   */
   readonly pool: PostgresPool
   /** @default 'waxseal' */
   readonly schema?: string
@@ -49,8 +52,9 @@ export interface PostgresJournalOptions {
 }
 
 /**
- * Opens the journal in a PostgreSQL database, shared by many processes on many machines. An append resolves when it is committed; appends of one
- * process at the same time share a commit. Events of other processes are heard by notice, and at the latest with the next poll.
+ * Opens the journal in a PostgreSQL database, shared by many processes on many machines. An append resolves when it is committed;
+ * appends of one process at the same time share a commit. Events of other processes are heard by notice, and at the latest with the
+ * next poll.
  *
  * Throws `postgres-not-migrated`, `postgres-schema-invalid`, `journal-unreadable` and `journal-corrupt`. Its methods throw
  * `journal-closed`, `journal-conflict`, `journal-corrupt` (the database holds another record than before; from then on always),

@@ -27,9 +27,9 @@ export type PostgresVerdict =
 type Fault = readonly [code: JournalFaultCode, message: string] | undefined
 
 /**
- * Verifies the record in a database beside the processes that write it: every row against its leaf hash (RFC 9162 section 2.1.1), its columns, its place
- * in journal and stream, all of them against the Merkle root and the expected head. Recomputes everything; memory does not grow
- * with the record, except for a count for each stream.
+ * Verifies the record in a database beside the processes that write it: every row against its leaf hash (RFC 9162 section 2.1.1), its
+ * columns, its place in journal and stream, all of them against the Merkle root and the expected head. Recomputes everything; memory
+ * does not grow with the record, except for a count for each stream.
  *
  * Throws `journal-unreadable`, `postgres-not-migrated` and `postgres-schema-invalid`.
  *

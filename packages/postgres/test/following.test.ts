@@ -173,6 +173,29 @@ test('a listener whose past cannot be read makes catching up fail, and is told e
   await journal.close()
 })
 
+test('who is behind, a little or far, has heard everything when his append resolves', async () => {
+  const schema = await freshSchema()
+  const writer = await postgresJournal({ pool, schema, listen: false })
+  const journal = await postgresJournal({ pool, schema, listen: false, poll: NEVER })
+  const seen: number[] = []
+  journal.subscribe(0, ({ seq }) => seen.push(seq))
+  await journal.catchUp()
+  for (const behind of [1, 7, 500, 501, 1_200]) {
+    const size = writer.head().size
+    await writer.append(
+      TARGET,
+      Array.from({ length: behind }, (_, at) => draft(at)),
+    )
+    const { events, head } = await journal.append({ ...TARGET, expected: size + behind }, [draft(0)])
+    expect(events[0]?.seq).toBe(size + behind)
+    expect(head).toEqual(journal.head())
+    expect(seen).toEqual([...Array(size + behind + 1).keys()])
+    await writer.catchUp()
+    expect(writer.head()).toEqual(head)
+  }
+  await Promise.all([journal.close(), writer.close()])
+})
+
 /** A pool whose connections a test holds in its hand. */
 function listeningPool() {
   const clients: {

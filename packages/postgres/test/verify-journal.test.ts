@@ -230,13 +230,20 @@ test('news that were tampered with are heard by nobody', async () => {
   ] as const) {
     const { schema, journal } = await openedRecord()
     const reader = await postgresJournal({ pool, schema, listen: false, poll: 3_600_000 })
+    const writer = await postgresJournal({ pool, schema, listen: false, poll: 3_600_000 })
     const seen: number[] = []
-    reader.subscribe(SIZE, ({ seq }) => seen.push(seq))
-    await reader.catchUp()
+    for (const each of [reader, writer]) {
+      each.subscribe(SIZE, ({ seq }) => seen.push(seq))
+      await each.catchUp()
+    }
     await journal.append(TARGET, [draft(0, { text: 'news' }), draft(1)])
     await query(sql.replaceAll('~', schema))
     await expect(reader.catchUp()).rejects.toMatchObject({ code: 'journal-corrupt', details: { reason } })
+    // What comes with the answer to an append is looked at as closely.
+    const corrupt = { code: 'journal-corrupt' }
+    await expect(writer.append(TARGET, [draft(2)])).rejects.toMatchObject(corrupt)
+    await expect(writer.catchUp()).rejects.toMatchObject(corrupt)
     expect(seen).toEqual([])
-    await Promise.all([journal.close(), reader.close()])
+    await Promise.all([journal.close(), reader.close(), writer.close()])
   }
 })

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JournalScanner } from '../journal-scanner.js'
 import { noJournalError } from './directory.js'
+import { readAt } from './file-bytes.js'
 import { listSegments, segmentName } from './segments.js'
 
 const PIECE_BYTES = 256 * 1024
@@ -18,37 +19,42 @@ export async function* scanSegments(
   from?: { readonly first: number; readonly position: number },
 ): AsyncGenerator<string> {
   const firsts = await listSegments(directory)
-  let first = from?.first ?? firsts[0]
-  if (first === undefined) throw noJournalError()
-  if (from === undefined) scanner.beginSegment(first)
-  const piece = new Uint8Array(PIECE_BYTES)
-  for (let position = from?.position ?? 0; ; position = 0) {
-    const name = segmentName(first)
-    let next = following(firsts, first)
-    const handle = await open(join(directory, name), 'r')
-    try {
-      while (scanner.fault === undefined) {
-        const { bytesRead } = await handle.read(piece, 0, piece.length, position)
-        position += bytesRead
-        scanner.push(piece.subarray(0, bytesRead))
-        if (bytesRead > 0) yield name
-        else if (next !== undefined) break
-        else {
-          // A file that was added in the meantime tells that this one is whole by now: it is read once more to its end.
-          next = following(await listSegments(directory), first)
-          if (next === undefined) break
-        }
-      }
-    } finally {
-      await handle.close()
+  if (firsts.length === 0) throw noJournalError()
+  const start = from === undefined ? 0 : firsts.indexOf(from.first)
+  for (const [at, first] of firsts.entries()) {
+    if (at < start) continue
+    const position = at === start ? from?.position : undefined
+    if (position === undefined) scanner.beginSegment(first)
+    const isFollowed = async () => {
+      if (at + 1 === firsts.length) firsts.push(...(await listSegments(directory)).filter((other) => other > first))
+      return at + 1 < firsts.length
     }
-    scanner.endSegment(next === undefined)
-    if (scanner.fault !== undefined || next === undefined) return yield name
-    first = next
-    scanner.beginSegment(first)
+    const name = segmentName(first)
+    for await (const piece of piecesOf(join(directory, name), position ?? 0, isFollowed)) {
+      scanner.push(piece)
+      if (scanner.fault !== undefined) break
+      yield name
+    }
+    scanner.endSegment(at + 1 === firsts.length)
+    yield name
+    if (scanner.fault !== undefined) return
   }
 }
 
-function following(firsts: readonly number[], first: number): number | undefined {
-  return firsts.find((other) => other > first)
+/** The bytes of a file up to its end; that is final when another one follows, so it is read once more then. A piece is valid until the next. */
+async function* piecesOf(path: string, start: number, isFollowed: () => Promise<boolean>): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  try {
+    const piece = new Uint8Array(PIECE_BYTES)
+    for (let position = start, isFinal = false; ; ) {
+      const length = await readAt(handle, piece, position)
+      position += length
+      if (length > 0) yield piece.subarray(0, length)
+      else if (isFinal) return
+      else if (await isFollowed()) isFinal = true
+      else return
+    }
+  } finally {
+    await handle.close()
+  }
 }

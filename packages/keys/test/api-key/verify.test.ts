@@ -79,11 +79,12 @@ describe('environments', () => {
   test('tenants do not see each other’s keys', async () => {
     const journal = memoryJournal()
     const keyRing = memoryKeyRing()
-    const [north, south] = ['north', 'south'].map((tenant) => open({ journal, keyRing, tenant }).keys)
-    const { key, id } = await north!.issue({ owner: 'a', scopes: ['*'] })
-    await south!.ready()
-    expect(south!.verify(key)).toEqual(refused('unknown'))
-    expect(south!.get(id)).toBeUndefined()
+    const north = open({ journal, keyRing, tenant: 'north' }).keys
+    const south = open({ journal, keyRing, tenant: 'south' }).keys
+    const { key, id } = await north.issue({ owner: 'a', scopes: ['*'] })
+    await south.ready()
+    expect(south.verify(key)).toEqual(refused('unknown'))
+    expect(south.get(id)).toBeUndefined()
   })
 })
 

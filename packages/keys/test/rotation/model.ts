@@ -123,5 +123,5 @@ export function keyOf({ rotation, at, operators }: World): string {
       step === 'decided' && operator.decision.ok ? operator.decision.events.map(({ data }) => data.until) : []
     return `${step} ${command.word} ${place(command.version)} ${untils.map((until) => left(Number(until ?? Number.NaN)))}`
   })
-  return `${versions}|${rotation.ended === undefined ? '' : 'ended'}|${minds.sort().join('|')}`
+  return `${versions}${rotation.ended === undefined ? '' : ',ended'}|${minds.sort().join('|')}`
 }

@@ -28,8 +28,8 @@ type Doer = (context: StepContext, step: Step) => Promise<string | undefined>
 
 /** Every step looks first at what is so: after a crash it is done again, and by then a person may have done it. */
 const DEEDS: Readonly<Record<StepDeed, Doer>> = {
-  'refuse-principal': async ({ record, order: { by, reason } }) => {
-    if (!record.departed) await record.notePrincipal('principal.offboarded', { by, reason })
+  'refuse-principal': async ({ record, order: { by, reason }, principal }) => {
+    if (!record.departed) await record.notePrincipal('principal.offboarded', { principal, by, reason })
     return undefined
   },
   'end-access': async ({ ports: { knowledge }, order: { by }, principal }, { target }) => {

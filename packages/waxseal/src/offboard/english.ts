@@ -23,7 +23,17 @@ const CODES: Readonly<Record<string, string>> = {
   'waits-for-person': 'a person must do this',
 }
 
-/** Plans in English: the `language` of `plan.print`. */
+/**
+ * Plans in English: the `language` of `plan.print`.
+ *
+ * @example
+ * ```ts
+ * import { planInEnglish } from 'waxseal'
+ *
+ * const order = { by: 'boss', reason: 'left', overlap: 0 }
+ * console.log(planInEnglish.title({ type: 'offboarding', principal: 'maria', order })) // offboarding of `maria`, ordered by `boss`: left
+ * ```
+ */
 export const planInEnglish: PlanPhrases = {
   title: ({ type, principal, order: { by, reason, successor } }) => {
     const what = type === 'offboarding' ? `offboarding of \`${principal}\`` : 'rotation of secrets'

@@ -81,8 +81,11 @@ function rotationSteps(
   const ids = unsettled(versions, order, ports.clock()).map(({ version }) => version)
   if (ids.length === 0) return []
   const series = seriesOf(secret)
-  const isKey = series !== undefined && ports.keys.get(series) !== undefined
-  return [stepFor(ports, order, { do: isKey ? 'rotate-key' : 'rotate-secret', target: secret, versions: ids })]
+  const owner = series === undefined ? undefined : ports.keys.get(series)?.owner
+  if (owner === undefined) return [stepFor(ports, order, { do: 'rotate-secret', target: secret, versions: ids })]
+  // There is nobody to whom a new one could be delivered.
+  if (ports.hasLeft?.(owner) === true) return [stepFor(ports, order, { do: 'revoke-key', target: secret })]
+  return [stepFor(ports, order, { do: 'rotate-key', target: secret, versions: ids })]
 }
 
 function stepFor(ports: OffboardPorts, order: Order, step: Step): Step {

@@ -75,6 +75,8 @@ export interface OffboardPorts extends OffboardHooks {
   readonly clock: Clock
   readonly knowledge: Pick<Knowledge, 'accessOf' | 'knownBy' | 'note' | 'rotationOf' | 'secrets' | 'standingOf'>
   readonly keys: Pick<Keys, 'get' | 'list' | 'ready' | 'revoke' | 'rotate'>
+  /** Tells who has left: an API key of such an owner is revoked where another's would be rotated. `Departures.has`. */
+  readonly hasLeft?: ((principal: string) => boolean) | undefined
   /** Asked when a report is signed. */
   readonly signer: () => Promise<ReportSigner>
 }

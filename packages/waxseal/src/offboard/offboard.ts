@@ -42,6 +42,9 @@ export async function offboard(ports: OffboardPorts, principal: string, options:
   plainText('principal', principal)
   const order = checkOrder({ reason: 'left', ...withoutUndefined(options) })
   if (order.successor === principal) throw invalid('nobody is the successor of himself')
+  if (order.successor !== undefined && (await RunRecord.open(ports, leaverStream(order.successor))).departed) {
+    throw invalid('the successor has left himself')
+  }
   const venture: Venture = {
     type: 'offboarding',
     stream: leaverStream(principal),
@@ -61,7 +64,7 @@ export async function reinstate(
   const { by, reason } = checkOrder(words)
   const record = await RunRecord.open(ports, leaverStream(plainText('principal', principal)))
   if (!record.departed) throw new WaxsealError<OffboardErrorCode>('offboarding-not-left', 'nobody of this id has left')
-  await record.notePrincipal('principal.reinstated', { by, reason })
+  await record.notePrincipal('principal.reinstated', { principal, by, reason })
 }
 
 /** Plans the rotation of every API key, credential, signing key and secret of the host's own. One under way is gone on with. */

@@ -2,7 +2,21 @@ import { WaxsealError } from '@waxseal/core'
 import type { Credential, SigningKeys } from '@waxseal/keys'
 import type { SecretTask } from './offboard-ports.js'
 
-/** Rotates signing keys for an offboarding: at once, and what the old ones sign from now on is not to be believed. */
+/**
+ * Rotates signing keys for an offboarding: at once, and what the old ones sign from now on is not to be believed.
+ *
+ * @example
+ * ```ts
+ * import { memoryJournal, memoryKeyRing, memorySecretStore } from '@waxseal/journal'
+ * import { createSigningKeys } from '@waxseal/keys'
+ * import { rotateSigningKeys } from 'waxseal'
+ *
+ * const keys = createSigningKeys({ journal: memoryJournal(), keyRing: memoryKeyRing(), secrets: memorySecretStore() })
+ * const { kid } = await keys.current()
+ * await rotateSigningKeys(keys)({ secret: 'signing/seal', versions: [kid], by: 'boss', reason: 'left' })
+ * console.log((await keys.current()).kid === kid) // false
+ * ```
+ */
 export function rotateSigningKeys(signingKeys: Pick<SigningKeys, 'replace'>): (task: SecretTask) => Promise<void> {
   return async ({ by, reason }) => {
     const step = await signingKeys.replace({ by, reason })
@@ -21,6 +35,24 @@ export interface CredentialExchange {
 /**
  * Rotates a provider's credential for an offboarding: swapped under running work; done only when the provider refuses the old one, because
  * whoever knows it could go on using it elsewhere.
+ *
+ * What it gives throws the code of the step that stopped it, `old-still-accepted` for one; called again, it goes on there.
+ *
+ * @example
+ * ```ts
+ * import { memoryJournal, memoryKeyRing, memorySecretStore } from '@waxseal/journal'
+ * import { createCredential } from '@waxseal/keys'
+ * import { rotateCredential } from 'waxseal'
+ *
+ * const provider = new Set(['first', 'second'])
+ * const ports = { journal: memoryJournal(), keyRing: memoryKeyRing(), secrets: memorySecretStore() }
+ * const credential = createCredential({ ...ports, name: 'unisender', test: async (secret) => provider.has(secret) })
+ * const adopted = await credential.adopt('first')
+ * const versions = adopted.ok ? [adopted.version] : []
+ * const rotate = rotateCredential(credential, { make: async () => 'second', drop: () => void provider.delete('first') })
+ * await rotate({ secret: 'credential/unisender', versions, by: 'boss', reason: 'left' })
+ * console.log(await credential.use(async (secret) => secret)) // second
+ * ```
  */
 export function rotateCredential(
   credential: Pick<Credential, 'abort' | 'begin' | 'check' | 'prove' | 'status' | 'switch'>,

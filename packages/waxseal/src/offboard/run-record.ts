@@ -1,4 +1,4 @@
-import { isWaxsealError, type Journal, type JournalEvent, type JsonObject, WaxsealError } from '@waxseal/core'
+import { isWaxsealError, type JournalEvent, type JsonObject, WaxsealError } from '@waxseal/core'
 import { type FoundSecret, mergeFound } from './found.js'
 import type { OffboardPorts } from './offboard-ports.js'
 import { type OffboardErrorCode, type Order, orderData } from './order.js'
@@ -54,7 +54,7 @@ export class RunRecord {
   static async open(ports: Pick<OffboardPorts, 'clock' | 'journal' | 'tenant'>, stream: string): Promise<RunRecord> {
     const record = new RunRecord(ports, stream)
     await ports.journal.catchUp()
-    for await (const event of (ports.journal as Journal).read({ tenant: ports.tenant, stream })) record.#apply(event)
+    for await (const event of ports.journal.read({ tenant: ports.tenant, stream })) record.#apply(event)
     return record
   }
 

@@ -23,7 +23,17 @@ const CODES: Readonly<Record<string, string>> = {
   'waits-for-person': 'это должен сделать человек',
 }
 
-/** Plans in Russian: the `language` of `plan.print`. */
+/**
+ * Plans in Russian: the `language` of `plan.print`.
+ *
+ * @example
+ * ```ts
+ * import { planInRussian } from 'waxseal'
+ *
+ * const order = { by: 'boss', reason: 'left', overlap: 0 }
+ * console.log(planInRussian.title({ type: 'offboarding', principal: 'maria', order })) // увольнение `maria`, распорядился `boss`: left
+ * ```
+ */
 export const planInRussian: PlanPhrases = {
   title: ({ type, principal, order: { by, reason, successor } }) => {
     const what = type === 'offboarding' ? `увольнение \`${principal}\`` : 'смена секретов'

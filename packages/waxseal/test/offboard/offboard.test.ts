@@ -369,6 +369,22 @@ test('a plan can be read in two languages', async () => {
   )
 })
 
+test('API keys of somebody who has left are revoked, not delivered, and nobody hands over to him', async () => {
+  const { world, ports, keys } = await company()
+  await keys.ready()
+  const hasLeft = (principal: string) => principal === 'shop'
+  const plan = await rotateAll({ ...ports, hasLeft }, { by: 'boss', reason: 'leak' })
+  const series = keys.list({ owner: 'shop' })[0]?.series
+  expect(deedsOf(plan.deeds)).toContain(`revoke-key key/${series}`)
+  expect(deedsOf(plan.deeds)).not.toContain(`rotate-key key/${series}`)
+  const old = world.services.get('shop')
+  await plan.run()
+  expect(world.services.get('shop')).toBe(old)
+  expect(keys.verify(old ?? '')).toMatchObject({ ok: false, code: 'revoked' })
+  await (await offboard(ports, 'anna', { by: 'boss' })).run()
+  await expect(offboard(ports, 'maria', ORDER)).rejects.toMatchObject({ code: 'offboarding-invalid' })
+})
+
 test('orders that make no sense are refused, and what they hold is not repeated', async () => {
   const { world, ports } = await company()
   const size = world.journal.head().size

@@ -43,7 +43,7 @@ export interface Company {
  * - home offices, telephones in forty shared networks, networks at home that change, offices that move, journeys (new network, moved hours);
  * - newcomers (14 %), leavers (7 %), changes of role (8 %; a third of them the directory learns late), colleagues covered for in other zones;
  * - refusals by mistake, programs that try again and again, two days on which a role's grants are set wrongly;
- * - services that export every night; events of the first five weeks do not say from which network.
+ * - services that export every night; events of the first three weeks do not say from which network.
  *
  * The thefts: see `plantTheft`.
  */

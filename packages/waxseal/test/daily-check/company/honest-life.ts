@@ -228,6 +228,6 @@ export function makeTimes(dice: Dice, people: readonly Person[], days: number): 
       [any(), dice.pick(['sales', 'marketing'])],
     ]),
     transfers,
-    networksFrom: FIRST_DAY + 35,
+    networksFrom: FIRST_DAY + 21,
   }
 }

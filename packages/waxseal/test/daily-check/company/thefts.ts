@@ -34,14 +34,14 @@ interface Thief {
 }
 
 /**
- * Plants a theft in an honest life, or gives nothing back when this person is no thief for it: fewer than 12 working days before, no
+ * Plants a theft in an honest life, or gives nothing back when this person is no thief for it: fewer than 15 working days before, no
  * working day left, or he sees nothing in clear. At least a quarter of a list is taken, and at least what he sees on a mean day; in bulk ten times
  * that. Nobody steals on a day on which he has leave to carry everything away.
  */
 export function plantTheft(kind: TheftKind, base: Omit<Thief, 'before' | 'day' | 'after'>): Theft | undefined {
   const { dice, life, person, times } = base
   const worked = [...life.volumes.keys()].filter((day) => times.transfers.get(day) !== person.id).sort((a, b) => a - b)
-  const possible = worked.filter((day, index) => index >= 12 && day >= Math.max(FIRST_DAY + 60, person.hired + 16))
+  const possible = worked.filter((day, index) => index >= 15 && day >= Math.max(FIRST_DAY + 60, person.hired + 16))
   if (possible.length === 0) return undefined
   const day = dice.pick(possible)
   const before = worked.filter((one) => one < day)
