@@ -14,7 +14,12 @@ export interface Question {
   readonly list: string
 }
 
-const SCOPES = [['campaigns.*', 'contacts.view'], ['*'], ['campaigns.send.email', 'campaigns.view'], ['campaigns.*', 'lists.*']]
+const SCOPES = [
+  ['campaigns.*', 'contacts.view'],
+  ['*'],
+  ['campaigns.send.email', 'campaigns.view'],
+  ['campaigns.*', 'lists.*'],
+]
 
 /** Keys with expiry, scopes, three lists and three networks each: 4 sets of scopes, 300 of lists, 50 allowlists. */
 export async function openFleet(count: number): Promise<Fleet> {

@@ -19,12 +19,16 @@ const unknownId: Make = () => madeUpKey()
 const wrongSecret: Make = () => madeUpKey(all[Math.floor(Math.random() * all.length)]?.id)
 const slip: Make = () => madeUpKey().replace(/.$/, '7')
 
-console.log(`${SAMPLES} samples of each comparison, ${all.length} keys, the slowest ${Math.round(100 * (1 - KEPT))} % dropped`)
+console.log(
+  `${SAMPLES} samples of each comparison, ${all.length} keys, the slowest ${Math.round(100 * (1 - KEPT))} % dropped`,
+)
 const control = compare('unknown id against unknown id, the noise', unknownId, unknownId)
 const asked = compare('unknown id against wrong secret', unknownId, wrongSecret)
 const seen = compare('wrong secret against a slip, which must be seen', wrongSecret, slip)
 const passed = asked < LIMIT && seen > LIMIT
-console.log(`${passed ? 'indistinguishable' : 'DISTINGUISHABLE'}: |t| ${asked.toFixed(2)}, limit ${LIMIT}, noise ${control.toFixed(2)}`)
+console.log(
+  `${passed ? 'indistinguishable' : 'DISTINGUISHABLE'}: |t| ${asked.toFixed(2)}, limit ${LIMIT}, noise ${control.toFixed(2)}`,
+)
 process.exitCode = passed ? 0 : 1
 
 function compare(title: string, left: Make, right: Make): number {
@@ -46,7 +50,9 @@ function compare(title: string, left: Make, right: Make): number {
     }
   }
   const limit = times.slice().sort()[Math.floor(SAMPLES * KEPT)] ?? Number.POSITIVE_INFINITY
-  const [one, other] = [0, 1].map((kind) => momentsOf(times.filter((time, index) => kinds[index] === kind && time <= limit)))
+  const [one, other] = [0, 1].map((kind) =>
+    momentsOf(times.filter((time, index) => kinds[index] === kind && time <= limit)),
+  )
   if (one === undefined || other === undefined) throw new Error('no samples')
   const t = Math.abs(one.mean - other.mean) / Math.sqrt(one.variance / one.count + other.variance / other.count)
   console.log(`${title}: ${one.mean.toFixed(1)} ns and ${other.mean.toFixed(1)} ns, |t| ${t.toFixed(2)}`)

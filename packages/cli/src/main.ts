@@ -23,7 +23,8 @@ export const HELP = `waxseal <command>
       --jwks      a JSON file of public seal keys
       exit: 0 ours, 1 look-alike or spoofed, 3 nobody can tell
 
-  waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT]... [--checkpoint FILE --key TEXT]... [--origin NAME] [--json]
+  waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT]... [--checkpoint FILE --key TEXT]... [--origin NAME]
+                         [--json]
       is the record whole, and the one that was kept elsewhere
       --expect      a head that was kept
       --checkpoint  a signed checkpoint that was kept; --key: the public key of the log or of a witness

@@ -1,4 +1,4 @@
-import type { Random, WaxsealError } from '@waxseal/core'
+import { systemRandom, type WaxsealError } from '@waxseal/core'
 import type { CheckedDraft } from '@waxseal/journal/adapter'
 import type { Database } from './database.js'
 import { databaseError, failureOf, sqlState } from './database-error.js'
@@ -29,7 +29,6 @@ export interface BatchAnswer extends StoredHead {
 /** How a batch is sent. */
 export interface BatchOptions {
   readonly schema: string
-  readonly random: Random
   /** For how long a batch is sent again after its connection was lost, in milliseconds. */
   readonly retryFor: number
 }
@@ -47,13 +46,14 @@ export async function sendBatch(
   database: Database,
   batch: readonly PendingAppend[],
   known: KnownRecord,
-  { schema, random, retryFor }: BatchOptions,
+  { schema, retryFor }: BatchOptions,
 ): Promise<BatchAnswer> {
   const text = `SELECT ${schema}.append($1::uuid, $2::bigint, decode($3, 'hex'), $4::integer, $5::text::json) AS answer`
   // The server gives up waiting for its lock before we give up waiting for the server.
   const wait = Math.ceil(database.timeout * 0.8)
   const { size } = known
-  const values = [toHex(random(16)), size, known.root, wait, JSON.stringify(batch.map(storedForm))]
+  // Not a parameter: two processes with the same numbers would each be taken for the other.
+  const values = [toHex(systemRandom(16)), size, known.root, wait, JSON.stringify(batch.map(storedForm))]
   const end = performance.now() + retryFor
   let written: 'no' | 'unknown' = 'no'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {

@@ -1,11 +1,14 @@
-import { type Clock, isWaxsealError, type JournalEvent, WaxsealError } from '@waxseal/core'
+import { type Clock, isWaxsealError, type JournalEvent, type WaxsealError } from '@waxseal/core'
 import type { Database } from './database.js'
 import { databaseError } from './database-error.js'
-import { type KnownRecord, storedHead } from './known-record.js'
+import { checkPrimary, type KnownRecord, storedHead } from './known-record.js'
 import { type Instant, Stopwatch } from './stopwatch.js'
 
-/** Events in one answer: at most 64 MB, usually far less than one. */
-const PAGE = 250
+/**
+ * Events in one answer, usually less than a megabyte. They are heard when they fit the root; who is further behind hears all but the
+ * last of them before that is known.
+ */
+const PAGE = 1_000
 
 /** What a follower is told and tells. */
 export interface FollowerOptions {
@@ -96,8 +99,7 @@ export class Follower {
       const from = record.size
       this.#asked = this.#stopwatch.now()
       const rows = await database.query(newsOf(schema), [from, PAGE])
-      // What a standby gives is of another time than now.
-      if (rows[0]?.standby === true) throw new WaxsealError('journal-unreadable', 'the database is a standby')
+      checkPrimary(rows[0])
       const head = storedHead(rows[0])
       if (!(head.size >= from)) throw record.fail('expected-missing', from)
       // Without news there is one row, for the head alone.

@@ -94,6 +94,11 @@ export function storedHead(row: PostgresRow | undefined): StoredHead {
   return { size: Number(row?.size), root: String(row?.root) }
 }
 
+/** What a standby gives is of another time than now. Throws `journal-unreadable`. */
+export function checkPrimary(row: PostgresRow | undefined): void {
+  if (row?.standby === true) throw new WaxsealError('journal-unreadable', 'the database is a standby')
+}
+
 /** The entry in a row with `seq` and `entry`, frozen, because all listeners get the same; `undefined` when it is none. */
 export function readEntry(row: PostgresRow): Entry | undefined {
   const bytes = utf8(String(row.entry))

@@ -1,26 +1,22 @@
-import {
-  type Clock,
-  type Journal,
-  type JournalErrorCode,
-  type Random,
-  systemClock,
-  systemRandom,
-  type WaxsealError,
-} from '@waxseal/core'
-import { Database } from './database.js'
+import { type Clock, type Journal, type JournalErrorCode, systemClock, WaxsealError } from '@waxseal/core'
+import { Database, DEFAULT_TIMEOUT } from './database.js'
 import { databaseError } from './database-error.js'
-import { KnownRecord } from './known-record.js'
+import { checkPrimary, KnownRecord } from './known-record.js'
 import { checkMigrated } from './migrate.js'
 import type { PostgresPool } from './pool.js'
 import { checkSchema } from './schema-name.js'
 import { SharedJournal } from './shared-journal.js'
 import { Stopwatch } from './stopwatch.js'
 
+/** Timers take 31 bits. */
+const LONGEST_TIMER = 2_147_483_647
+
 /** Codes of the errors that a PostgreSQL journal throws. */
 export type PostgresJournalErrorCode =
   | JournalErrorCode
   | 'journal-unreadable'
   | 'postgres-not-migrated'
+  | 'postgres-options-invalid'
   | 'postgres-schema-invalid'
 
 /** Options of a PostgreSQL journal. */
@@ -47,8 +43,6 @@ export interface PostgresJournalOptions {
   readonly onError?: (error: WaxsealError) => void
   /** @default systemClock */
   readonly clock?: Clock
-  /** @default systemRandom */
-  readonly random?: Random
 }
 
 /**
@@ -56,10 +50,10 @@ export interface PostgresJournalOptions {
  * appends of one process at the same time share a commit. Events of other processes are heard by notice, and at the latest with the
  * next poll.
  *
- * Throws `postgres-not-migrated`, `postgres-schema-invalid`, `journal-unreadable` and `journal-corrupt`. Its methods throw
- * `journal-closed`, `journal-conflict`, `journal-corrupt` (the database holds another record than before; from then on always),
- * `journal-event-invalid`, `journal-event-too-large`, `journal-unreadable` and `journal-write-failed` (details: `written`, `no` or
- * `unknown`).
+ * Throws `postgres-not-migrated`, `postgres-options-invalid`, `postgres-schema-invalid`, `journal-unreadable` (also on a standby) and
+ * `journal-corrupt`. Its methods throw `journal-closed`, `journal-conflict`, `journal-corrupt` (the database holds another record than
+ * before; from then on always), `journal-event-invalid`, `journal-event-too-large`, `journal-unreadable` and `journal-write-failed`
+ * (details: `written`, `no` or `unknown`).
  *
  * @example
  * ```ts
@@ -78,19 +72,30 @@ export interface PostgresJournalOptions {
  */
 export async function postgresJournal(options: PostgresJournalOptions): Promise<Journal> {
   const { pool, poll = 1_000, listen = true, retryFor = 10_000, onError = () => {} } = options
-  const { clock = systemClock, random = systemRandom } = options
+  const { clock = systemClock, timeout = DEFAULT_TIMEOUT } = options
   const schema = checkSchema(options.schema)
-  const database = new Database(pool, options.timeout)
+  checkTimes({ poll, timeout, retryFor: retryFor + 1 })
+  const database = new Database(pool, timeout)
   await checkMigrated(database, schema)
   const learned = new Stopwatch(clock).now()
-  const text = `SELECT size, encode(root, 'hex') AS root, encode(peaks, 'hex') AS peaks FROM ${schema}.head`
+  const text = `SELECT size, encode(root, 'hex') AS root, encode(peaks, 'hex') AS peaks, pg_is_in_recovery() AS standby
+    FROM ${schema}.head`
   const [row] = await database.query(text).catch((error: unknown) => {
     throw databaseError('journal-unreadable', 'the record in the database could not be read', error)
   })
+  checkPrimary(row)
   const record = new KnownRecord(row ?? {})
   const heard = listen === true ? pool : listen === false ? undefined : listen
-  const parts = { database, schema, record, clock, random, poll, retryFor, onError, learned, listen: heard }
+  const parts = { database, schema, record, clock, poll, retryFor, onError, learned, listen: heard }
   const journal = new SharedJournal(parts)
   await journal.listening()
   return journal
+}
+
+/** A poll of 0 or of no number would ask the database without a pause. */
+function checkTimes(times: Readonly<Record<string, number>>): void {
+  for (const [name, milliseconds] of Object.entries(times)) {
+    if (milliseconds >= 1 && milliseconds <= LONGEST_TIMER) continue
+    throw new WaxsealError('postgres-options-invalid', `\`${name}\` is no number of milliseconds`)
+  }
 }

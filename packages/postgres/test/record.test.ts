@@ -173,6 +173,12 @@ test('names that no index can hold are refused', async () => {
   await journal.close()
 })
 
+test('times that no timer can keep are refused', async () => {
+  for (const times of [{ poll: 0 }, { poll: Number.NaN }, { poll: 1e12 }, { timeout: -1 }, { retryFor: -5 }]) {
+    await expect(postgresJournal({ pool, ...times })).rejects.toMatchObject({ code: 'postgres-options-invalid' })
+  }
+})
+
 test('a schema is named so that it can be put into statements', async () => {
   for (const schema of ['', 'a b', 'a"b', "a'b", 'a;b', 'Waxseal', '1a', 'pg_own', 'x'.repeat(41), '__proto__ ', 'ä']) {
     await expect(postgresJournal({ pool, schema })).rejects.toMatchObject({ code: 'postgres-schema-invalid' })

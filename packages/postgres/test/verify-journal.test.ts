@@ -31,9 +31,10 @@ async function query(text: string) {
 async function openedRecord() {
   const schema = await schemaOf(pool, `verify_${schemas++}`)
   const journal = await postgresJournal({ pool, schema, listen: false, poll: 3_600_000 })
-  for (let at = 0; at < SIZE; at++) {
-    await journal.append({ tenant: `t${at % 2}`, stream: `s${at % 3}` }, [draft(at, { text: 'привет' })])
-  }
+  const appends = Array.from({ length: SIZE }, (_, at) => {
+    return journal.append({ tenant: `t${at % 2}`, stream: `s${at % 3}` }, [draft(at, { text: 'привет' })])
+  })
+  await Promise.all(appends)
   for (const table of ['event', 'head']) await query(`ALTER TABLE ${schema}.${table} DISABLE TRIGGER ALL`)
   await query(`ALTER TABLE ${schema}.event DROP CONSTRAINT event_columns, DROP CONSTRAINT event_leaf,
     DROP CONSTRAINT event_version, DROP CONSTRAINT event_pkey`)

@@ -26,6 +26,15 @@ export function unisenderKeyTest(options: Omit<UnisenderOptions, 'apiKey'> = {})
 /**
  * The same for Unisender Go and UniOne (`system/info`). They answer a wrong key and one of another data centre alike, so a wrong
  * `dataCenter` makes every key a refused one.
+ *
+ * @example
+ * ```ts
+ * import { unisenderGoKeyTest } from '@waxseal/unisender'
+ *
+ * const answer = { status: 'error', code: 114, message: 'User is not found' }
+ * const test = unisenderGoKeyTest({ fetch: async () => Response.json(answer, { status: 401 }) })
+ * console.log(await test('old-key')) // false
+ * ```
  */
 export function unisenderGoKeyTest(
   options: Omit<UnisenderGoOptions, 'apiKey'> = {},

@@ -70,7 +70,7 @@ export class Arguments {
   networks(name: string): readonly string[] | undefined {
     const networks = this.#texts(name)
     if (networks?.every((network) => parseIpNetwork(network) !== undefined) === false) {
-      throw this.invalid(name, 'must be addresses or networks such as `203.0.113.0/24`, without bits beyond the prefix')
+      throw this.invalid(name, 'must be networks such as `203.0.113.0/24`')
     }
     return networks
   }

@@ -1,3 +1,4 @@
+import { grown } from './grown.js'
 import { readId, readKeyId } from './key-text.js'
 
 /** No part of an id is this. */
@@ -95,8 +96,9 @@ export class IdIndex {
       readKeyId(id)
       this.#put(this.#count++, number)
     }
+    const { length } = this.#numbers
     const [first, second, third, numbers] = [this.#first, this.#second, this.#third, this.#numbers].map((column) =>
-      column.slice(),
+      grown(column, length),
     )
     const places = Int32Array.from({ length: this.#count }, (_, place) => place)
     // By numbers: as text, the digits of base32 would come before its letters.
@@ -116,14 +118,10 @@ export class IdIndex {
 
   #makeRoom(count: number): void {
     if (count <= this.#numbers.length) return
-    const grown = (column: Int32Array) => {
-      const wider = new Int32Array(Math.max(count, column.length * 2))
-      wider.set(column)
-      return wider
-    }
-    this.#first = grown(this.#first)
-    this.#second = grown(this.#second)
-    this.#third = grown(this.#third)
-    this.#numbers = grown(this.#numbers)
+    const room = Math.max(count, this.#numbers.length * 2)
+    this.#first = grown(this.#first, room)
+    this.#second = grown(this.#second, room)
+    this.#third = grown(this.#third, room)
+    this.#numbers = grown(this.#numbers, room)
   }
 }

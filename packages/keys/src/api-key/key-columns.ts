@@ -1,4 +1,5 @@
 import type { AccessCheck } from './access.js'
+import { grown } from './grown.js'
 import type { VerifiedKey } from './verification.js'
 
 const HASH_BYTES = 32
@@ -18,7 +19,11 @@ export class KeyColumns {
   /** Adds a version; it is accepted at no time until `setEnd`. */
   add(hash: Uint8Array, pepper: number): void {
     const number = this.answers.length
-    if (number === this.#ends.length) this.#grow()
+    if (number === this.#ends.length) {
+      this.#hashes = grown(this.#hashes, number * 2 * HASH_BYTES)
+      this.#ends = grown(this.#ends, number * 2)
+      this.#peppers = grown(this.#peppers, number * 2)
+    }
     this.#hashes.set(hash, number * HASH_BYTES)
     this.#peppers[number] = pepper
     this.answers.push(undefined)
@@ -50,18 +55,5 @@ export class KeyColumns {
       difference |= (this.#hashes[start + index] ?? 0) ^ (hash[index] ?? 0)
     }
     return difference
-  }
-
-  #grow(): void {
-    const room = this.#ends.length * 2
-    const hashes = new Uint8Array(room * HASH_BYTES)
-    hashes.set(this.#hashes)
-    this.#hashes = hashes
-    const ends = new Float64Array(room)
-    ends.set(this.#ends)
-    this.#ends = ends
-    const peppers = new Uint16Array(room)
-    peppers.set(this.#peppers)
-    this.#peppers = peppers
   }
 }

@@ -1,6 +1,7 @@
 import { type JsonObject, type Key, parseIpAddress } from '@waxseal/core'
+import { grown } from './grown.js'
 import type { ApiKeyState, KeyEntry } from './key-state.js'
-import { networkOf } from './network.js'
+import { networkHasher } from './network.js'
 
 /** Most addresses of one key that are remembered between two flushes. */
 const MOST_ADDRESSES = 64
@@ -67,7 +68,15 @@ export class KeyUses {
   }
 
   #begin(entries: readonly KeyEntry[], number: number): void {
-    if (this.#counts.length < entries.length) this.#grow(entries.length)
+    if (this.#counts.length < entries.length) {
+      this.#counts = grown(this.#counts, entries.length * 2)
+      this.#times = grown(this.#times, entries.length * 2)
+      // Filled, because an array with wide gaps becomes a table of hashes.
+      while (this.#lastIps.length < this.#counts.length) {
+        this.#lastIps.push(undefined)
+        this.#ips.push(undefined)
+      }
+    }
     const entry = entries[number]
     if (entry === undefined) return
     this.#used.push(entry)
@@ -80,27 +89,19 @@ export class KeyUses {
     if (typeof ip !== 'string' || ips.size >= MOST_ADDRESSES || parseIpAddress(ip) === undefined) return
     this.#ips[number] = ips.add(ip)
   }
-
-  #grow(count: number): void {
-    const counts = new Uint32Array(count * 2)
-    counts.set(this.#counts)
-    this.#counts = counts
-    const times = new Float64Array(count * 2)
-    times.set(this.#times)
-    this.#times = times
-    for (let number = this.#lastIps.length; number < count * 2; number++) {
-      this.#lastIps.push(undefined)
-      this.#ips.push(undefined)
-    }
-  }
 }
 
 /** Uses as data of an event: networks as keyed hashes, no addresses. */
-export function useData(taken: readonly KeyUse[], key: Key | undefined): JsonObject {
-  const uses = taken.map(({ entry: { id }, count, at, ips }) => {
-    const all = new Set(key === undefined ? [] : [...ips].flatMap((ip) => networkOf(ip, key) ?? []))
-    const networks = [...all].slice(0, MOST_NETWORKS)
-    return networks.length > 0 ? { id, count, at, networks } : { id, count, at }
-  })
+export async function useData(taken: readonly KeyUse[], key: Key | undefined): Promise<JsonObject> {
+  const hashOf = key && (await networkHasher(key))
+  const uses: JsonObject[] = []
+  for (const { entry, count, at, ips } of taken) {
+    const all = new Set<string>()
+    for (const ip of ips) {
+      const network = await hashOf?.(ip)
+      if (network !== undefined && all.size < MOST_NETWORKS) all.add(network)
+    }
+    uses.push({ id: entry.id, count, at, ...(all.size > 0 ? { networks: [...all] } : {}) })
+  }
   return { uses }
 }

@@ -16,7 +16,7 @@ export interface ParsedApiKey {
  * ```ts
  * import { parseApiKey } from '@waxseal/keys'
  *
- * const key = 'wxs_live_aaaaaaaaaaaaaaaa_abcdefghijklmnopqrstuvwxyz234567CHECKSUM'
+ * const key = 'wxs_live_aaaaaaaaaaaaaaaa_abcdefghijklmnopqrstuvwxyz234567raqgmua'
  * console.log(parseApiKey(key)?.id) // aaaaaaaaaaaaaaaa
  * console.log(parseApiKey(key.replace('live', 'test'))) // undefined
  * ```

@@ -1,4 +1,5 @@
 import { retireDue, testVersion } from '../rotation/commands.js'
+import { acceptedAt } from '../rotation/rotation.js'
 import type { KeyBook } from './key-book.js'
 import { type KeyUses, useData } from './key-uses.js'
 
@@ -27,7 +28,7 @@ export async function flushUses({ options }: KeyBook, uses: KeyUses): Promise<vo
     const known = taken.some(({ ips }) => ips.size > 0)
     const key = known ? await keyRing.current({ tenant, use: 'pseudonym' }) : undefined
     while (taken.length > 0) {
-      const data = useData(taken.slice(0, KEYS_IN_EVENT), key)
+      const data = await useData(taken.slice(0, KEYS_IN_EVENT), key)
       await journal.append({ tenant, stream: USE_STREAM }, [{ type: 'key.used', at: clock(), data }])
       taken.splice(0, KEYS_IN_EVENT)
     }
@@ -40,18 +41,14 @@ export async function flushUses({ options }: KeyBook, uses: KeyUses): Promise<vo
 export async function sweepKeys(book: KeyBook): Promise<readonly string[]> {
   const state = await book.latest()
   const at = book.options.clock()
-  const due = new Set(
-    state.entries.filter((entry) => book.owns(entry) && isDue(entry.series, at)).map(({ series }) => series),
+  const over = state.entries.filter(
+    (one) => book.owns(one) && one.version.state === 'previous' && !acceptedAt(one.version, at),
   )
+  const due = new Set(over.map(({ series }) => series))
   const retired: string[] = []
   for (const { id } of due) {
     const events = await book.commit(id, undefined, (rotation, now) => retireDue(rotation, { at: now }))
     retired.push(...events.map(({ data }) => String(data.version)))
   }
   return retired
-}
-
-function isDue({ rotation }: { readonly rotation: Parameters<typeof retireDue>[0] }, at: number): boolean {
-  const decision = retireDue(rotation, { at })
-  return decision.ok && decision.events.length > 0
 }

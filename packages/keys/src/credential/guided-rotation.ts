@@ -74,7 +74,8 @@ async function pause(shop: Workshop, note: JsonObject, signal: AbortSignal | und
   const deadline = shop.clock() + shop.longestLease
   while (true) {
     shop.assertOpen()
-    const record = await shop.series.latest()
+    await shop.series.latest()
+    const record = shop.series.now
     const version = currentVersion(record.rotation)?.id ?? ''
     const { running, holders } = idleReport(shop, record, version)
     if (running === 0 && holders === 0) return { ok: true, version }

@@ -1,6 +1,6 @@
 import type { CredentialSource } from '@waxseal/core'
 import { decided } from '../rotation/decision.js'
-import { currentVersion, openVersion } from '../rotation/rotation.js'
+import { currentVersion } from '../rotation/rotation.js'
 import { isSealedError } from '../sealed/seal-secret.js'
 import { credentialError } from './credential-error.js'
 import { isPaused } from './credential-record.js'
@@ -38,8 +38,8 @@ export class Lender implements CredentialSource {
   forget(): void {
     const rotation = this.#shop.series.known?.rotation
     if (rotation === undefined) return
-    const kept = [currentVersion(rotation)?.id, openVersion(rotation)?.id]
-    for (const version of this.#opened.keys()) if (!kept.includes(version)) this.#opened.delete(version)
+    const current = currentVersion(rotation)?.id
+    for (const version of this.#opened.keys()) if (version !== current) this.#opened.delete(version)
   }
 
   async #take(signal: AbortSignal | undefined): Promise<Lease> {
@@ -48,7 +48,9 @@ export class Lender implements CredentialSource {
     while (true) {
       this.#shop.assertOpen()
       if (signal?.aborted) throw credentialError('credential-wait-aborted', name)
-      const record = await series.state()
+      await series.state()
+      // Looked at without a pause before waiting, so that no change is missed.
+      const record = series.now
       const version = currentVersion(record.rotation)?.id
       if (version === undefined) {
         throw credentialError(record.rotation.ended === undefined ? 'credential-missing' : 'credential-ended', name)
@@ -60,8 +62,8 @@ export class Lender implements CredentialSource {
       }
       const secret = this.#opened.get(version) ?? (await this.#open(version))
       // Opening takes time, in which the version may have been replaced or a pause begun.
-      const now = series.known
-      if (secret === undefined || now === undefined || isPaused(now, clock())) continue
+      const now = series.now
+      if (secret === undefined || isPaused(now, clock())) continue
       if (currentVersion(now.rotation)?.id === version) return { version, secret, end: leases.begin(version) }
     }
   }
@@ -88,7 +90,8 @@ export class Lender implements CredentialSource {
     await this.#note(lease.version)
     const deadline = clock() + waitFor
     while (true) {
-      const record = await series.latest()
+      await series.latest()
+      const record = series.now
       if (!isPaused(record, clock())) {
         const version = currentVersion(record.rotation)?.id
         return version !== undefined && version !== lease.version
@@ -115,7 +118,7 @@ export class Lender implements CredentialSource {
   /** Resolves when the record has changed, when the pause is over by itself, or when it is not waited for any longer. */
   #change(deadline: number, signal: AbortSignal | undefined): Promise<void> {
     const { bell, clock, series } = this.#shop
-    const end = Math.min(deadline, series.known?.pausedUntil ?? deadline)
+    const end = Math.min(deadline, series.now.pausedUntil ?? deadline)
     return bell.heard(end - clock(), signal)
   }
 }

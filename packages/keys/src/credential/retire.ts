@@ -29,7 +29,9 @@ export async function retireWhenIdle(shop: Workshop, signal: AbortSignal | undef
     const step = await retireIdle(shop)
     if (step.ok) retired.push(...step.retired)
     else if (step.code !== 'not-idle') return step
-    const reports = idleReports(shop, await shop.series.latest())
+    await shop.series.latest()
+    // Looked at without a pause before waiting, so that no change is missed.
+    const reports = idleReports(shop, shop.series.now)
     if (reports.length === 0) return { ok: true, retired }
     if (signal?.aborted) return { ok: false, code: 'not-idle' }
     const next = Math.min(...reports.map(({ quietAt }) => quietAt)) - shop.clock()

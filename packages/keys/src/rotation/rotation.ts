@@ -37,17 +37,44 @@ export interface Rotation {
 /** A series before its first event. */
 export const NO_ROTATION: Rotation = /* @__PURE__ */ Object.freeze({ versions: Object.freeze([]), length: 0 })
 
-/** The version of that id. */
+/**
+ * The version of that id.
+ *
+ * @example
+ * ```ts
+ * import { findVersion, NO_ROTATION } from '@waxseal/keys'
+ *
+ * console.log(findVersion(NO_ROTATION, 'v1')) // undefined
+ * ```
+ */
 export function findVersion(rotation: Rotation, id: string): Version | undefined {
   return rotation.versions.find((version) => version.id === id)
 }
 
-/** The version to use; from the first switch to the end of the series there always is one. */
+/**
+ * The version to use; from the first switch to the end of the series there always is one.
+ *
+ * @example
+ * ```ts
+ * import { currentVersion, NO_ROTATION } from '@waxseal/keys'
+ *
+ * console.log(currentVersion(NO_ROTATION)) // undefined
+ * ```
+ */
 export function currentVersion(rotation: Rotation): Version | undefined {
   return rotation.versions.find(({ state }) => state === 'current')
 }
 
-/** The version that is pending or tested; there is at most one. */
+/**
+ * The version that is pending or tested; there is at most one.
+ *
+ * @example
+ * ```ts
+ * import { NO_ROTATION, openVersion } from '@waxseal/keys'
+ *
+ * console.log(openVersion(NO_ROTATION)) // undefined
+ * ```
+ */
 export function openVersion(rotation: Rotation): Version | undefined {
   return rotation.versions.find(isOpen)
 }

@@ -1,4 +1,12 @@
-import { type Clock, type Fold, type Journal, type OpenFold, openFold, type SnapshotStore } from '@waxseal/core'
+import {
+  type Clock,
+  type Fold,
+  type Journal,
+  type OpenFold,
+  openFold,
+  type SnapshotStore,
+  WaxsealError,
+} from '@waxseal/core'
 import { type Committed, commitRotation } from './commit-rotation.js'
 import type { Decision } from './decision.js'
 import type { Rotation } from './rotation.js'
@@ -26,6 +34,7 @@ export class Series<State extends { readonly rotation: Rotation }> {
   #open: OpenFold<State> | undefined
   #running: Promise<State> | undefined
   #next: Promise<State> | undefined
+  #closed = false
 
   constructor(options: SeriesOptions<State>) {
     this.#options = options
@@ -33,6 +42,7 @@ export class Series<State extends { readonly rotation: Rotation }> {
 
   /** The state, not older than `maxAge`. */
   async state(): Promise<State> {
+    this.#assertOpen()
     const open = this.#open ?? (await this.#opened())
     return this.#options.journal.age() > this.#options.maxAge ? this.latest() : open.state
   }
@@ -42,8 +52,15 @@ export class Series<State extends { readonly rotation: Rotation }> {
     return this.#open?.state
   }
 
+  /** The same, after the first use. */
+  get now(): State {
+    if (this.#open === undefined) throw new WaxsealError('keys-not-ready', 'the record was not read yet')
+    return this.#open.state
+  }
+
   /** The state by everything that was durable when this was called. Calls at the same time share their reading. */
-  latest(): Promise<State> {
+  async latest(): Promise<State> {
+    this.#assertOpen()
     if (this.#running === undefined) return this.#read()
     // The reading under way may have begun before what the caller wants to see.
     this.#next ??= this.#running.then(
@@ -69,9 +86,15 @@ export class Series<State extends { readonly rotation: Rotation }> {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Ends the following; whatever is asked later is refused with `keys-closed`. */
   close(): void {
+    this.#closed = true
     this.#open?.close()
     this.#listeners.clear()
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new WaxsealError('keys-closed', 'it is closed')
   }
 
   #read(): Promise<State> {

@@ -55,6 +55,17 @@ export async function sealSecret(keyRing: KeyRing, place: SecretPlace, text: str
 /**
  * Opens what was sealed for a place, also under an older key of the ring. Throws `secret-corrupt` and `secret-key-unknown`; the
  * errors say where, never what.
+ *
+ * @example
+ * ```ts
+ * import { memoryKeyRing } from '@waxseal/journal'
+ * import { openSecret, sealSecret } from '@waxseal/keys'
+ *
+ * const keyRing = memoryKeyRing()
+ * const sealed = await sealSecret(keyRing, { tenant: 'default', name: 'a' }, 'the key', 0)
+ * const moved = openSecret(keyRing, { tenant: 'default', name: 'b' }, sealed)
+ * console.log(await moved.catch((error) => error.code)) // secret-corrupt
+ * ```
  */
 export async function openSecret(keyRing: KeyRing, place: SecretPlace, sealed: string): Promise<OpenedSecret> {
   const { tenant, name } = place

@@ -54,7 +54,8 @@ function boundedFetch(): typeof fetch {
     if (free > 0) free--
     else await new Promise<void>((resolve) => queue.push(resolve))
     try {
-      const response = await fetch(input, init)
+      // A connection that was kept may be closed by the server at the moment of its next use: that would be another test.
+      const response = await fetch(input, { ...init, headers: { ...init?.headers, connection: 'close' } })
       return new Response(await response.arrayBuffer(), response)
     } finally {
       const next = queue.shift()

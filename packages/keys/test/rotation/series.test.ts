@@ -111,6 +111,10 @@ test('an opening that failed is tried again; one that could not be read fails fo
   await expect(one.state()).rejects.toThrow('no disk')
   await expect(Promise.all([one.latest(), one.latest()])).rejects.toThrow('no disk')
   broken = false
+  expect(() => one.now).toThrow(expect.objectContaining({ code: 'keys-not-ready' }))
   expect((await one.state()).rotation).toEqual(NO_ROTATION)
+  expect(one.now.rotation).toEqual(NO_ROTATION)
   one.close()
+  await expect(one.state()).rejects.toMatchObject({ code: 'keys-closed' })
+  await expect(one.latest()).rejects.toMatchObject({ code: 'keys-closed' })
 })

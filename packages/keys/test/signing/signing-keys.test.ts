@@ -197,6 +197,14 @@ test('the ring rotates underneath: resealed keys open without the old key', asyn
   expect((await after.current()).kid).toBe(kid)
 })
 
+test('closed, it signs nothing', async () => {
+  const { keys } = open()
+  await keys.ready()
+  keys.close()
+  await expect(keys.current()).rejects.toMatchObject({ code: 'keys-closed' })
+  await expect(keys.rotate()).rejects.toMatchObject({ code: 'keys-closed' })
+})
+
 test('the record can be asked which keys were there at an instant', async () => {
   const { keys, clock, ports } = open()
   await keys.ready()

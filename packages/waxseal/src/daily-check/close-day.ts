@@ -1,6 +1,6 @@
 import { addToCrowd, type Crowd, fadeCrowd, newCrowd } from './crowd.js'
 import type { DayLog } from './day-log.js'
-import { deviationOf, followDrip, newDrip } from './drip.js'
+import { fullnessOf, followDrip, newDrip, seasonOf } from './drip.js'
 import { factsOf, isWeekend, remember } from './facts-of-day.js'
 import type { Finding } from './finding.js'
 import { addDay, type DayFacts, fade, newHabits } from './habits.js'
@@ -53,12 +53,10 @@ export function closeDay(state: DailyState, settings: Settings, day: number): vo
   state.findings.push(...judgeDay(state, settings, day))
   fadeScores(state.scores, FADE)
   for (const { members, group, today } of groupsOf(state, day)) {
-    const deviations = members.map(({ person, log }) => deviationOf(person.drip, person.levels, log.volume))
-    const known = deviations.filter((one) => one !== undefined)
-    const common = Math.max(0, known.reduce((sum, one) => sum + one, 0) / (known.length + 5))
+    const fullness = members.map(({ person, log }) => fullnessOf(person.drip, person.levels, log.volume))
+    const season = seasonOf(fullness)
     for (const [index, member] of members.entries()) {
       const { person, log, name } = member
-      const own = deviations[index]
       if (state.company.habits.days >= SETTLED_COMPANY)
         countScore(state.scores, judge(state, settings, member, group, today).score.score)
       const drip = followDrip(

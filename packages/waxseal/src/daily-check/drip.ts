@@ -42,13 +42,31 @@ export function newDrip(): Drip {
   return { sum: 0, days: 0, volume: 0, since: 0, quiet: 0 }
 }
 
-/** How many standard deviations a day is above those before the run, by its rank; `undefined` if there are too few to tell. */
-export function deviationOf(drip: Drip, levels: readonly number[], volume: number): number | undefined {
+/** Whether a day is full: as much was seen as on a mean day of before. */
+export interface Fullness {
+  readonly full: boolean
+  /** The part of the days before that were. */
+  readonly usual: number
+}
+
+/** `undefined` if there are too few days before to tell. */
+export function fullnessOf(drip: Drip, levels: readonly number[], volume: number): Fullness | undefined {
   const length = levels.length - drip.days
   if (length < FEWEST) return undefined
-  const rank = rankOf(levels, length, levelOf(volume))
-  // The logistic curve for the normal one: near enough, and without tables.
-  return Math.log(rank / (1 - rank)) / 1.702
+  const enough = levelOf(meanContacts(levels, length) * (P.th ?? 0.9))
+  let times = 0
+  for (let index = 0; index < length; index++) if ((levels[index] ?? 0) >= enough) times++
+  return { full: levelOf(volume) >= enough, usual: (times + 1) / (length + 2) }
+}
+
+/** How many times as many of a group are full today as usual; two more stand for chance. */
+export function seasonOf(group: readonly (Fullness | undefined)[]): number {
+  let [full, usual] = [2, 2]
+  for (const one of group) {
+    if (one?.full) full++
+    usual += one?.usual ?? 0
+  }
+  return Math.max(1, full / usual)
 }
 
 /** Takes in a day that is not yet among the levels. */
@@ -56,13 +74,14 @@ export function followDrip(
   drip: Drip,
   levels: readonly number[],
   { day, volume }: DayLog,
-  deviation: number | undefined,
+  fullness: Fullness | undefined,
+  season: number,
   minContacts: number,
 ): DripFound | undefined {
   if (drip.quiet > 0) drip.quiet--
-  if (deviation === undefined || drip.days >= LONGEST) return reset(drip)
+  if (fullness === undefined || drip.days >= LONGEST) return reset(drip)
   const length = levels.length - drip.days
-  drip.sum = Math.max(0, drip.sum + deviation - ALLOWANCE)
+  drip.sum = Math.max(0, drip.sum + evidenceOf(fullness, season))
   if (drip.sum === 0) return reset(drip)
   if (drip.days === 0) drip.since = day
   drip.days++
@@ -79,4 +98,10 @@ function reset(drip: Drip): undefined {
   drip.sum = 0
   drip.days = 0
   drip.volume = 0
+}
+
+function evidenceOf({ full, usual }: Fullness, season: number): number {
+  const p1 = P.p1 ?? 0.92
+  const honest = Math.min(p1, usual * season)
+  return full ? Math.log(p1 / honest) : Math.log((1 - p1) / (1 - honest))
 }

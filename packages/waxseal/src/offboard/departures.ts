@@ -9,8 +9,7 @@ import { leaverOf } from './streams.js'
  * import { Departures } from 'waxseal'
  *
  * const departures = new Departures()
- * const stream = 'offboarding/maria'
- * departures.apply({ seq: 0, version: 0, tenant: 'default', stream, type: 'principal.offboarded', at: 5, data: {} })
+ * departures.apply({ stream: 'offboarding/maria', type: 'principal.offboarded', at: 5 })
  * console.log(departures.has('maria'), departures.has('boris')) // true false
  * ```
  */

@@ -75,6 +75,7 @@ for (const [name, begin] of Object.entries({ leave, leaveSlowly, rotate })) {
         world.clock.advance(3_600_000)
         const live = (await knowledge.knownBy('maria')).flatMap(({ versions }) => versions.filter((one) => one.live))
         expect({ dieAt, live }).toEqual({ dieAt, live: [] })
+        expect((await wholeRecord(world.journal)).match(/"principal\.offboarded"/g)).toHaveLength(1)
         expect(world.lists.get('vip')).toBe('anna')
         expect(world.sessions.get('maria')?.size).toBe(0)
         expect(world.provider.has('provider-secret-first')).toBe(false)
