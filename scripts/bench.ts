@@ -6,7 +6,7 @@ import { root } from './workspace.js'
 
 // Runs `bench/*.ts` against the sources, each in a process of its own. Names as arguments run only those.
 
-const ALL = ['policy', 'redact', 'journal', 'provenance']
+const ALL = ['policy', 'redact', 'journal', 'postgres', 'keys', 'offboard', 'daily-check', 'provenance']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !ALL.includes(name))
 if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}; there are ${ALL.join(', ')}`)

@@ -9,7 +9,7 @@ import { buildChild, killed } from './children.js'
 import { temporaryDirectory } from './temporary-directory.js'
 
 const KILLS = process.env.THOROUGH === '1' ? 1_000 : 50
-/** Reading what came together takes longer with every run. */
+/** One of each shape: see the writer. */
 const RUNS_IN_A_DIRECTORY = 5
 
 interface Acknowledged {
@@ -37,7 +37,7 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
       const directory = await temporaryDirectory()
       const known: Acknowledged[] = []
       for (const [run, point] of part.entries()) {
-        await writeUntilKilled(directory, run, 1 + (point % 64), known)
+        await writeUntilKilled(directory, run, point, known)
         await expectWhole(directory, known)
       }
       acknowledged += known.length
@@ -45,18 +45,14 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
     }
   }
 
-  async function writeUntilKilled(
-    directory: string,
-    run: number,
-    appends: number,
-    known: Acknowledged[],
-  ): Promise<void> {
+  async function writeUntilKilled(directory: string, run: number, point: number, known: Acknowledged[]): Promise<void> {
     const child = start(directory, String(run))
     const lines = createInterface({ input: child.stdout ?? process.stdin })
-    let left = appends
+    // So many acknowledgements, and up to so many milliseconds more: a batch may be anywhere on its way by then.
+    let left = 1 + (point % 32)
     lines.on('line', (line) => {
       known.push(JSON.parse(line))
-      if (--left === 0) child.kill('SIGKILL')
+      if (--left === 0) setTimeout(() => child.kill('SIGKILL'), point / 32)
     })
     await Promise.all([once(child, 'exit'), once(lines, 'close')])
     await killed(child)
@@ -87,7 +83,8 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
 
   await Promise.all([crashInTurn(), crashInTurn()])
   expect(acknowledged).toBeGreaterThan(KILLS)
-  expect(files).toBeGreaterThan(KILLS)
+  // More than one for each directory: they were changed.
+  expect(files).toBeGreaterThan(KILLS / RUNS_IN_A_DIRECTORY)
   if (process.env.THOROUGH === '1') {
     console.log(`${KILLS} kills: ${acknowledged} appends acknowledged, ${repairs.length} repairs, ${files} files`)
   }

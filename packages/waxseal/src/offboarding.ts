@@ -63,6 +63,7 @@ async function openPorts(house: House, options: WaxsealOptions, policy: Policy):
     grants: { find: (principal) => policy.grants.flatMap(({ id, to }) => (to.principal === principal ? [id] : [])) },
     ...offboarding,
     ...common,
+    hasLeft: (principal) => house.departures.has(principal),
     keys: options.keys ?? createKeys({ ...common, keyRing, random }),
     knowledge: createKnowledge(common),
     signer: async () => (reportKeys === undefined ? await ringSigner(keyRing, tenant) : await reportKeys.current()),

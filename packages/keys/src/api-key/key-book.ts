@@ -5,7 +5,8 @@ import { commitRotation } from '../rotation/commit-rotation.js'
 import type { Decision, RotationEvent } from '../rotation/decision.js'
 import { NO_ROTATION, type Rotation } from '../rotation/rotation.js'
 import { apiKeys } from './api-keys.js'
-import { type ApiKeyState, KEY_STREAM, type KeyEntry, type KeySeries } from './key-state.js'
+import type { KeyEntry, KeySeries } from './key-series.js'
+import { type ApiKeyState, KEY_STREAM } from './key-state.js'
 import { Peppers } from './peppers.js'
 
 /** The keys of one tenant as they stand on the record, and the way to change them. */

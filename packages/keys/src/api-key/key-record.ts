@@ -1,7 +1,8 @@
 import type { VersionState } from '../rotation/rotation.js'
 import type { Access } from './access.js'
+import type { KeyEntry } from './key-series.js'
 import { withoutUndefined } from './key-spec.js'
-import type { ApiKeyState, KeyEntry } from './key-state.js'
+import type { ApiKeyState } from './key-state.js'
 
 /** What is known of one version of a key: everything but its secret and the hash of it. Instants are epoch milliseconds. */
 export interface KeyRecord extends Access {

@@ -1,16 +1,8 @@
-import {
-  decodeBase64url,
-  encodeBase64url,
-  type JournalEvent,
-  type JsonObject,
-  type JsonValue,
-  WaxsealError,
-} from '@waxseal/core'
-import type { KeysErrorCode } from '../keys-error-code.js'
+import { decodeBase64url, encodeBase64url, type JournalEvent, type JsonObject, type JsonValue } from '@waxseal/core'
 import { applyRotation } from '../rotation/apply-rotation.js'
-import { NO_ROTATION, type Rotation, type Version } from '../rotation/rotation.js'
+import type { Rotation, Version } from '../rotation/rotation.js'
 import { KeyColumns } from './key-columns.js'
-import type { CheckedSpec } from './key-spec.js'
+import { invalidEvent, KeyEntry, KeySeries } from './key-series.js'
 import { readKeyId } from './key-text.js'
 
 /** Streams of API keys: `key/<id of the first version>`. */
@@ -18,63 +10,6 @@ export const KEY_STREAM = 'key/'
 
 /** How many places of one version are noted: reports come from outside. */
 export const MOST_LEAKS = 16
-
-/** What the event that issued a key carries. */
-export type IssuedData = CheckedSpec & { readonly prefix: string; readonly environment: string; readonly by?: string }
-
-/** Every version of one key: they share everything but the secret. */
-export class KeySeries {
-  readonly id: string
-  readonly data: IssuedData
-  readonly entries: KeyEntry[] = []
-  rotation: Rotation = NO_ROTATION
-
-  constructor(id: string, data: JsonObject) {
-    const { owner, scopes, prefix, environment } = data
-    const whole = [owner, prefix, environment].every((member) => typeof member === 'string') && Array.isArray(scopes)
-    if (!readKeyId(id) || !whole) throw invalid(id)
-    this.id = id
-    // A journal that reads from a file hands out what anybody may change.
-    const arrays = Object.entries(data).filter((entry): entry is [string, JsonValue[]] => Array.isArray(entry[1]))
-    const copies = arrays.map(([name, texts]) => [name, Object.freeze([...texts])])
-    this.data = Object.freeze({ ...data, ...Object.fromEntries(copies) }) as unknown as IssuedData
-  }
-}
-
-/** One version of a key. */
-export class KeyEntry {
-  readonly id: string
-  /** Its place in the columns. */
-  readonly number: number
-  readonly series: KeySeries
-  /** Epoch milliseconds; infinite: never. */
-  readonly expiresAt: number
-  readonly leaks: string[] = []
-  version: Version
-  uses = 0
-  lastUsedAt: number | undefined
-
-  constructor(series: KeySeries, version: Version, number: number) {
-    const { expiresAt } = version.data
-    this.id = version.id
-    this.number = number
-    this.series = series
-    this.version = version
-    this.expiresAt = typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY
-  }
-
-  noteUse(count: number, at: number): void {
-    this.uses += count
-    this.lastUsedAt = Math.max(this.lastUsedAt ?? at, at)
-  }
-
-  /** From which instant on it is refused, whatever is asked. */
-  get end(): number {
-    const { state, until = Number.POSITIVE_INFINITY } = this.version
-    if (state === 'retired') return 0
-    return state === 'previous' ? Math.min(until, this.expiresAt) : this.expiresAt
-  }
-}
 
 /** All API keys of a tenant, by the record. */
 export class ApiKeyState {
@@ -152,7 +87,7 @@ export class ApiKeyState {
     const { hash, pepper } = version.data
     const bytes = typeof hash === 'string' ? decodeBase64url(hash) : undefined
     const whole = bytes?.length === 32 && typeof pepper === 'string' && readKeyId(version.id)
-    if (!whole || this.#entries.has(version.id)) throw invalid(series.id)
+    if (!whole || this.#entries.has(version.id)) throw invalidEvent(series.id)
     const entry = new KeyEntry(series, version, this.entries.length)
     series.entries.push(entry)
     this.entries.push(entry)
@@ -181,11 +116,4 @@ export class ApiKeyState {
 /** The form of a hash in an event. */
 export function hashText(hash: Uint8Array): string {
   return encodeBase64url(hash)
-}
-
-function invalid(id: string): WaxsealError<KeysErrorCode> {
-  const shown = readKeyId(id) ? id : '?'
-  return new WaxsealError('key-event-invalid', `an event of key \`${shown}\` is malformed`, {
-    details: { series: shown },
-  })
 }

@@ -105,7 +105,7 @@ const PAIRS: [Name, Name, Deed, boolean][] = [
   ['replace', 'abort', begun, true],
   ['replace', 'replace', untouched, true],
   ['retire', 'retire', rotated, false],
-  ['retire', 'end', rotated, false],
+  ['retire', 'end', rotated, true],
   ['rotate', 'end', untouched, false],
   ['rotate', 'rotate', untouched, true],
   ['rotate', 'rotateToo', untouched, true],

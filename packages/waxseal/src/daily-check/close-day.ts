@@ -59,13 +59,7 @@ export function closeDay(state: DailyState, settings: Settings, day: number): vo
       const { person, log, name } = member
       if (state.company.habits.days >= SETTLED_COMPANY)
         countScore(state.scores, judge(state, settings, member, group, today).score.score)
-      const drip = followDrip(
-        person.drip,
-        person.levels,
-        log,
-        own === undefined ? own : own - common,
-        settings.minContacts,
-      )
+      const drip = followDrip(person.drip, person.levels, log, fullness[index], season, settings.minContacts)
       if (drip !== undefined) state.findings.push(dripFinding(name, log, drip, today))
     }
     for (const member of members) takeIn(state, settings, member, group)
