@@ -5,6 +5,7 @@ import { generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { compare, over } from '../measure.js'
 import type { Fleet } from './fleet.js'
 import { madeUpKey } from './key-text.js'
+import { betterAuthRival, prefixedRival } from './rivals.js'
 
 /** A secret under its pepper, and the hash that was kept of it. */
 interface Hashed {
@@ -28,6 +29,8 @@ export async function verifying({ keys, all }: Fleet): Promise<void> {
   const claims = () => new SignJWT({ scope: 'campaigns.*' }).setSubject('crm').setExpirationTime('90d')
   const symmetric = await claims().setProtectedHeader({ alg: 'HS256' }).sign(secret)
   const asymmetric = await claims().setProtectedHeader({ alg: 'EdDSA' }).sign(pair.privateKey)
+
+  const rivals = [await prefixedRival(1_000), await betterAuthRival(1_000)]
 
   await compare(
     `verify: status, expiry, scopes, list, allowlist; ${all.length} keys in turn, one probe in ten with a wrong secret`,
@@ -54,8 +57,21 @@ export async function verifying({ keys, all }: Fleet): Promise<void> {
         name: 'jose jwtVerify EdDSA, no look-up',
         run: (count) => times(count, () => jwtVerify(asymmetric, pair.publicKey)),
       },
+      ...rivals.map(({ name, keys: theirs, verify }) => ({ name, run: inTurn(theirs, verify) })),
     ],
   )
+}
+
+/** A run over right keys, one after the other. */
+function inTurn(keys: readonly string[], verify: (key: string) => Promise<boolean>) {
+  let next = 0
+  return async (count: number) => {
+    for (let done = 0; done < count; done++) {
+      const key = keys[next % keys.length] ?? ''
+      next++
+      if (!(await verify(key))) throw new Error('a right key was refused')
+    }
+  }
 }
 
 /** Keys that are refused without a look-up. */

@@ -4,7 +4,7 @@ const KEPT = 90
  * Bandwidth of the kernels, in nats. Laplace kernels make the tail a power law: amounts of work have no thinner one. An amount ten
  * times the greatest so far is taken for a hundredth as likely as one like it.
  */
-const BANDWIDTH = (globalThis as unknown as { P?: Record<string, number> }).P?.bw ?? 0.5
+const BANDWIDTH = (globalThis as unknown as { P?: Record<string, number> }).P?.bw ?? 0.35
 
 /** The amount of a day on a logarithmic scale, for amounts of work differ by factors. */
 export function levelOf(contacts: number): number {

@@ -2,7 +2,7 @@ import type { Crowd } from './crowd.js'
 import { crowdRate } from './crowd.js'
 import type { DayLog } from './day-log.js'
 import type { Habits } from './habits.js'
-import { peersToday, type Today } from './today.js'
+import type { Today } from './today.js'
 
 /** Fewer different things refused are somebody's mistakes. */
 const FEWEST = 8
@@ -34,7 +34,7 @@ export function probingScore(
   const { refused, days } = person.habits
   const own = (refused + PEER_DAYS * peers) / (days + PEER_DAYS)
   // Everybody is refused much on the day on which grants are set wrongly.
-  const usual = Math.max(own, peersToday({ ...today }, today.refused - count, false))
+  const usual = Math.max(own, (today.refused - count) / Math.max(1, today.active - 1))
   const score = count * Math.log((1 + usual) / usual)
   return score >= LIMIT ? { count, usual, score } : undefined
 }

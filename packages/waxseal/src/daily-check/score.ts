@@ -4,7 +4,7 @@ import type { DayLog } from './day-log.js'
 import type { Signal, SignalKind } from './finding.js'
 import { type DayFacts, type Habits, timesAt } from './habits.js'
 import { kernelMass, levelOf, median } from './levels.js'
-import { peersAbove, peersToday, type Today } from './today.js'
+import { countAbove, seasonOf, type Today } from './today.js'
 
 /**
  * Naive Bayes, tempered. Each signal is the logarithm of how much likelier it is on a day of theft than on an honest day of this principal.
@@ -27,6 +27,7 @@ const GREATEST_VOLUME = 12
 const FURTHER = [1, P.f ?? 1, P.f ?? 1, P.f ?? 1, P.f ?? 1]
 /** A principal's own days count for themselves; so many of his peers' are added. */
 const PEER_DAYS = P.pd ?? 4
+const HABIT_DAYS = P.pc ?? 30
 
 /** What a principal is used to. */
 export interface Baseline {
@@ -50,35 +51,17 @@ export function scoreDay(log: DayLog, facts: DayFacts, baseline: Baseline, today
   const center = median(levels)
   const usual = Math.expm1(center)
   const volume = volumeSignal(log, baseline, center, today)
-  const odds = new Odds(baseline, Math.max(minContacts, usual / 2))
-  const peers = (count: number, self: boolean) => peersToday(today, count, self)
-
-  if (log.exported > 0) {
-    const often: Often = (of) => [of.exportDays, of.days]
-    odds.add('export', log.exported, odds.rate(often, habits.days, 'ke'), peers(today.exporters, true))
-  }
+  const odds = new Odds(baseline, today, Math.max(minContacts, usual / 2))
+  if (log.exported > 0) odds.add('export', log.exported, today.exporters, (of) => [of.exportDays, of.days])
   if (facts.newLists !== undefined && facts.newLists > 0) {
-    odds.add(
-      'lists',
-      facts.newLists,
-      odds.rate((of) => [of.newListDays, of.listDays], habits.listDays, 'kl'),
-      0,
-    )
+    odds.add('lists', facts.newLists, 0, (of) => [of.newListDays, of.listDays])
   }
-  if (log.outside > 0) {
-    odds.add(
-      'zone',
-      log.outside,
-      odds.rate((of) => [of.outsideDays, of.days], habits.days, 'kz'),
-      peers(today.outsiders, true),
-    )
-  }
+  if (log.outside > 0) odds.add('zone', log.outside, today.outsiders, (of) => [of.outsideDays, of.days])
   const { newNetworks } = facts
   if (newNetworks !== undefined && newNetworks.count > 0) {
-    const rate = odds.rate((of) => [of.newNetworkDays, of.networkDays], habits.networkDays, 'kn')
-    odds.add('network', newNetworks.count, rate, peers(today.newcomers, true))
+    odds.add('network', newNetworks.count, today.newcomers, (of) => [of.newNetworkDays, of.networkDays])
   }
-  addHours(odds, log, facts, habits, today)
+  addHours(odds, log, facts)
 
   const circumstances = odds.signals.sort((left, right) => right.weight - left.weight)
   let score = volume.weight
@@ -87,6 +70,7 @@ export function scoreDay(log: DayLog, facts: DayFacts, baseline: Baseline, today
   return { score, signals: signals.sort((left, right) => right.weight - left.weight), usual }
 }
 
+type Circumstance = Exclude<SignalKind, 'volume'>
 type Often = (of: Habits) => readonly [number, number]
 
 class Odds {
@@ -94,19 +78,23 @@ class Odds {
 
   constructor(
     readonly baseline: Baseline,
+    readonly today: Today,
     readonly material: number,
   ) {}
 
-  /** The part of his days on which the like is expected. */
-  rate(often: Often, _days: number, _k = ''): number {
+  /** The part of his days on which the like is expected; more on a day on which `seen` of his peers do the like. */
+  rate(seen: number, often: Often): number {
     const { habits, group, company } = this.baseline
     const [times, days] = often(habits)
-    const K = P[_k] ?? P.pc ?? 4
-    return (times + K * crowdRate(group, company, often)) / (days + K)
+    const peers = crowdRate(group, company, often)
+    return ((times + HABIT_DAYS * peers) / (days + HABIT_DAYS)) * seasonOf(this.today, seen, peers)
   }
 
-  add(kind: Exclude<SignalKind, 'volume'>, count: number, rate: number, peers: number): void {
-    const usual = Math.max(rate, peers)
+  add(kind: Circumstance, count: number, seen: number, often: Often): void {
+    this.weigh(kind, count, this.rate(seen, often))
+  }
+
+  weigh(kind: Circumstance, count: number, usual: number): void {
     const full = Math.min(GREATEST, Math.log(THEFT_HAS[kind] / usual))
     // A glance is no theft.
     const weight = full * (count / (count + this.material))
@@ -123,24 +111,23 @@ function volumeSignal({ volume }: DayLog, { levels, group, company }: Baseline, 
     (levels.length + peerDays(levels.length))
   // Nearly so much counts as so much.
   const near = level - 0.5
-  const season = peersAbove(today, near, crowdTail(group, near))
+  const season = seasonOf(today, countAbove(today, near), crowdTail(group, near))
   const weight = Math.max(-1, Math.min(GREATEST_VOLUME, Math.log(THEFT_LEVEL / (honest * season))))
   return { kind: 'volume', weight, count: volume, usual }
 }
 
 /** All contacts seen at odd hours together, by how odd the hours are. */
-function addHours(odds: Odds, log: DayLog, { kind }: DayFacts, habits: Habits, today: Today): void {
+function addHours(odds: Odds, log: DayLog, { kind }: DayFacts): void {
   let count = 0
   let sum = 0
   for (const [hour, seen] of log.hours.entries()) {
     if (seen === 0 || log.expected & (1 << hour)) continue
-    const rate = odds.rate((of) => [timesAt(of, kind, hour), of.elapsed[kind]], habits.elapsed[kind], 'kh')
-    const usual = Math.max(rate, peersToday(today, today.hours[hour] ?? 0, true))
+    const usual = odds.rate(odds.today.hours[hour] ?? 0, (of) => [timesAt(of, kind, hour), of.elapsed[kind]])
     if (usual >= THEFT_HAS.hours / Math.E) continue
     count += seen
     sum += seen * Math.log(usual)
   }
-  if (count > 0) odds.add('hours', count, Math.exp(sum / count), 0)
+  if (count > 0) odds.weigh('hours', count, Math.exp(sum / count))
 }
 
 function peerDays(days: number): number {

@@ -52,17 +52,17 @@ export function sumUp(members: readonly Member[]): Today {
   }
 }
 
-/** The part of the others that did so today; 0 where there are too few to tell. */
-export function peersToday({ active }: Today, count: number, self: boolean): number {
-  return active < FEWEST ? 0 : Math.max(0, count - (self ? 1 : 0)) / (active - 1)
+/**
+ * How many times as many of the others do something today as on other days: `seen` of all did so, himself among them; `rate` is the
+ * part of the days on which members do. Two more are seen and expected than there are: one more or less in a small group says
+ * little. Never below 1: a quiet day of the others makes nobody suspect.
+ */
+export function seasonOf({ active }: Today, seen: number, rate: number): number {
+  return active < FEWEST ? 1 : Math.max(1, (Math.max(0, seen - 1) + 2) / ((active - 1) * rate + 2))
 }
 
-/**
- * How many times as many of the others are so high today as on other days, `rate` being the part of their days on which they are. Two
- * more are expected and two seen than there are: one day more or less in a small group says little.
- */
-export function peersAbove({ active, levels }: Today, level: number, rate: number): number {
-  if (active < FEWEST) return 1
+/** How many were at a level or above it today. */
+export function countAbove({ levels }: Today, level: number): number {
   let low = 0
   let high = levels.length
   while (low < high) {
@@ -70,6 +70,5 @@ export function peersAbove({ active, levels }: Today, level: number, rate: numbe
     if ((levels[middle] ?? 0) < level) low = middle + 1
     else high = middle
   }
-  const seen = Math.max(0, levels.length - low - 1)
-  return Math.max(1, (seen + 2) / ((active - 1) * rate + 2))
+  return levels.length - low
 }
