@@ -98,12 +98,12 @@ export class Follower {
       if (record.fault !== undefined) throw record.fault
       const from = record.size
       this.#asked = this.#stopwatch.now()
-      const rows = await database.query(newsOf(schema), [from, PAGE])
+      const rows = await database.query(newsOf(schema), [from])
       checkPrimary(rows[0])
       const head = storedHead(rows[0])
       if (!(head.size >= from)) throw record.fail('expected-missing', from)
       // Without news there is one row, for the head alone.
-      const news = rows.filter(({ seq }) => seq !== null)
+      const news = rows.filter(({ seq }) => seq !== null && Number(seq) < head.size)
       publish(
         record.take(
           news.map((row) => record.read(row)),
@@ -129,10 +129,12 @@ export class Follower {
   }
 }
 
-/** Head and news in one statement, so that they are of one moment. */
+/**
+ * Head and news in one statement, so that they are of one moment. The server is told in every way that this is little: what it takes
+ * for much it compiles first, on a table that it has not counted yet.
+ */
 function newsOf(schema: string): string {
   return `SELECT h.size, encode(h.root, 'hex') AS root, pg_is_in_recovery() AS standby, e.seq, e.entry
-  FROM ${schema}.head h LEFT JOIN LATERAL (
-    SELECT seq, entry FROM ${schema}.event WHERE seq >= $1 AND seq < h.size ORDER BY seq LIMIT $2
-  ) e ON true ORDER BY e.seq`
+    FROM ${schema}.head h LEFT JOIN ${schema}.event e ON e.seq >= $1::bigint AND e.seq < $1::bigint + ${PAGE}
+    WHERE h.id = 0 ORDER BY e.seq`
 }

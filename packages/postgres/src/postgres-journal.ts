@@ -79,7 +79,7 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   await checkMigrated(database, schema)
   const learned = new Stopwatch(clock).now()
   const text = `SELECT size, encode(root, 'hex') AS root, encode(peaks, 'hex') AS peaks, pg_is_in_recovery() AS standby
-    FROM ${schema}.head`
+    FROM ${schema}.head WHERE id = 0`
   const [row] = await database.query(text).catch((error: unknown) => {
     throw databaseError('journal-unreadable', 'the record in the database could not be read', error)
   })

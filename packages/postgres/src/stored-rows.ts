@@ -35,7 +35,7 @@ export async function readStoredRows(pool: PostgresPool, options: StoredRowsOpti
   }
 
   const [head = {}] = await query(`SELECT size, encode(root, 'hex') AS root, encode(peaks, 'hex') AS peaks,
-    (SELECT max(seq) FROM ${schema}.event) AS last FROM ${schema}.head`)
+    (SELECT max(seq) FROM ${schema}.event) AS last FROM ${schema}.head WHERE id = 0`)
 
   async function* pages(): AsyncGenerator<readonly PostgresRow[]> {
     for (let next: number | undefined = 0; next !== undefined; ) {

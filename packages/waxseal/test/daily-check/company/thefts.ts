@@ -56,7 +56,7 @@ const PLANS: Readonly<Record<TheftKind, (thief: Thief) => Theft | undefined>> = 
     const own = postAt(person, day).lists
     const zone = lists.filter((list) => list.zone === postAt(person, day).zone && !own.includes(list))
     const all = [...dice.some(own, own.length), ...dice.some(zone, zone.length), ...dice.some(lists, lists.length)]
-    const wanted = Math.max(usual(thief) * times, greatest(thief) * dice.logBetween(2.5, 8), quarter(thief, dice.pick(own)))
+    const wanted = Math.max(usual(thief) * times, greatest(thief) * dice.logBetween(3, 10), quarter(thief, dice.pick(own)))
     return deed(thief, 'bulk', [day], (scene) => {
       let rest = Math.round(wanted)
       for (const list of new Set(all)) {
@@ -120,12 +120,12 @@ function quarter({ dice, day }: Thief, list: List): number {
   return sizeOn(list, day) * dice.between(0.25, 1)
 }
 
-/** Half as much again as on nineteen of twenty of his days, too. */
+/** Twice as much as on nineteen of twenty of his days, too. */
 function moderate(thief: Thief, list: List): number {
   const { before, life, dice } = thief
   const volumes = before.map((day) => life.volumes.get(day) ?? 0).sort((left, right) => left - right)
   const heavy = volumes[Math.floor(volumes.length * 0.95)] ?? 0
-  return Math.max(quarter(thief, list), usual(thief) * dice.logBetween(3, 10), heavy * dice.logBetween(1.5, 5))
+  return Math.max(quarter(thief, list), usual(thief) * dice.logBetween(3, 10), heavy * dice.logBetween(2, 6))
 }
 
 class Scene extends WorkingDay {
