@@ -61,6 +61,8 @@ export type JournalErrorCode =
  * `append` resolves only when the events are as durable as the adapter can make them.
  */
 export interface Journal {
+  /** Whether other processes may be writing at this moment. @default false */
+  readonly shared?: boolean
   /** Writes the events, all or none. Throws `journal-conflict` when the stream is not as long as `expected`. */
   append(target: AppendTarget, events: readonly EventDraft[]): Promise<Appended>
   /** Reads events in order. */

@@ -1,7 +1,7 @@
 import { fixedClock } from '@waxseal/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { type PostgresNotice, type PostgresPool, postgresJournal } from '../src/index.js'
+import { type PostgresNotice, type PostgresPool, postgresJournal, verifyPostgresJournal } from '../src/index.js'
 import { Listener } from '../src/listener.js'
 import { faultyPool, hungUp } from './faulty-pool.js'
 import { draft, heard, readAll, TARGET, until } from './story.js'
@@ -160,7 +160,7 @@ test('a listener whose past cannot be read makes catching up fail, and is told e
   const schema = await freshSchema()
   let failing = false
   const flaky = faultyPool(pool, {
-    before: (text) => (failing && text.includes('LIMIT $1') ? Promise.reject(hungUp()) : undefined),
+    before: (text) => (failing && text.includes('version, entry') ? Promise.reject(hungUp()) : undefined),
   })
   const journal = await postgresJournal({ pool: flaky, schema, listen: false, poll: NEVER })
   await journal.append(TARGET, [draft(0), draft(1)])
@@ -196,6 +196,49 @@ test('who is behind, a little or far, has heard everything when his append resol
   }
   await Promise.all([journal.close(), writer.close()])
 })
+
+// What it takes for much it compiles first: 30 ms for every reading, which the eight processes of a machine felt as 400.
+test.skipIf(findPostgres() === undefined)(
+  'the server takes no reading for much, also of a table it has not counted',
+  async () => {
+    const schema = await freshSchema()
+    const statements = new Map<string, unknown[] | undefined>()
+    const noting: PostgresPool = {
+      async connect() {
+        const client = await pool.connect()
+        const { release } = client
+        return Object.assign(Object.create(client), {
+          query(text: string, values?: unknown[]) {
+            if (text.includes('entry')) statements.set(text, values)
+            return client.query(text, values)
+          },
+          release: release.bind(client),
+        })
+      },
+    }
+    const journal = await postgresJournal({ pool: noting, schema, listen: false, poll: NEVER })
+    for (let times = 0; times < 10; times++) {
+      await journal.append(
+        TARGET,
+        Array.from({ length: 2_000 }, (_, at) => draft(at)),
+      )
+    }
+    await journal.catchUp()
+    for (const options of [{}, { tenant: 'default' }, TARGET]) for await (const _ of journal.read(options)) break
+    await verifyPostgresJournal(noting, { schema })
+    expect(statements.size).toBe(5)
+    for (const [text, values] of statements) {
+      const client = await pool.connect()
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values)
+      client.release()
+      const plans = rows[0]?.['QUERY PLAN'] as [{ Plan: { 'Total Cost': number } }] | undefined
+      const cost = plans?.[0].Plan['Total Cost'] ?? Number.NaN
+      // The server compiles above 100,000.
+      expect([text, cost < 5_000]).toEqual([text, true])
+    }
+    await journal.close()
+  },
+)
 
 /** A pool whose connections a test holds in its hand. */
 function listeningPool() {

@@ -1,6 +1,6 @@
 import type { Facts } from '@waxseal/core'
 import type { ContentRule, Decision, Principal } from '@waxseal/policy'
-import type { AnswerDecision } from './answer.js'
+import type { AnswerDecision, Stage } from './answer.js'
 import { Halt } from './halt.js'
 import type { House } from './house.js'
 import type { Operation } from './operations.js'
@@ -17,8 +17,8 @@ export interface Permit {
 
 /** Looks the principal up: anew at every call, so that a change is seen at once. */
 export async function lookUp(house: House, session: Session): Promise<Principal | undefined> {
-  if (house.departures.has(session.principal))
-    throw new Halt({ stage: 'authorize', code: 'departed', message: 'the principal has left' })
+  if (house.record.age() > house.maxAge) await takeIn(house, 'authorize')
+  refuseDeparted(house, session.principal, 'authorize')
   try {
     const principal = await house.principals(session.principal)
     return principal !== undefined && principal !== null && principal.id === session.principal ? principal : undefined
@@ -28,6 +28,25 @@ export async function lookUp(house: House, session: Session): Promise<Principal 
       code: 'principal-unavailable',
       message: 'the host could not look the principal up',
     })
+  }
+}
+
+/** Refuses whoever has left by what is durable now, also in other processes. */
+export async function stillHere(house: House, principal: string, stage: Stage): Promise<void> {
+  await takeIn(house, stage)
+  refuseDeparted(house, principal, stage)
+}
+
+function refuseDeparted(house: House, principal: string, stage: Stage): void {
+  if (house.departures.has(principal)) throw new Halt({ stage, code: 'departed', message: 'the principal has left' })
+}
+
+/** Nothing is done on old knowledge. */
+async function takeIn(house: House, stage: Stage): Promise<void> {
+  try {
+    await house.record.catchUp()
+  } catch {
+    throw new Halt({ stage, code: 'stale', message: 'the record could not be heard' })
   }
 }
 

@@ -6,6 +6,10 @@ export interface CampaignState {
   readonly list: string
   readonly principal: string
   readonly at: number
+  /** When its last event was written. */
+  readonly changedAt: number
+  /** How many events it has. */
+  readonly events: number
   /** Through the provider as one campaign, or letter by letter from the host's own database. */
   readonly route: 'provider' | 'source'
   /** `partial`: sent letter by letter, some of them not or not for certain; `letters` counts. */
@@ -42,8 +46,9 @@ export class CampaignFold {
   apply(event: JournalEvent): void {
     if (!event.stream.startsWith('campaign/')) return
     const id = event.stream.slice('campaign/'.length)
-    const next = step(this.#byId.get(id), id, event)
-    if (next === undefined) return
+    const stepped = step(this.#byId.get(id), id, event)
+    if (stepped === undefined) return
+    const next = { ...stepped, changedAt: event.at, events: event.version + 1 }
     this.#byId.set(id, next)
     this.#byReference.set(next.reference, id)
     if (next.providerCampaign !== undefined) this.#byProviderCampaign.set(next.providerCampaign, id)
@@ -76,6 +81,8 @@ function step(state: CampaignState | undefined, id: string, event: JournalEvent)
       list: text(data, 'list'),
       principal: text(data, 'principal'),
       at: event.at,
+      changedAt: event.at,
+      events: 1,
       route: text(data, 'route') === 'source' ? 'source' : 'provider',
       status: 'open',
       reference: text(data, 'reference'),

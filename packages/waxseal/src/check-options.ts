@@ -17,6 +17,9 @@ export function checkOptions(options: WaxsealOptions): WaxsealOptions {
   if (options.tenant !== undefined && !NAME.test(options.tenant))
     fail('tenant-invalid', '`tenant` must be a plain name')
   if (typeof options.lists !== 'object' || options.lists === null) fail('list-misplaced', '`lists` must be an object')
+  const { maxAge } = options
+  if (maxAge !== undefined && !(Number.isFinite(maxAge) && maxAge >= 0))
+    fail('max-age-invalid', '`maxAge` must be milliseconds')
   if (options.rules !== undefined && !Array.isArray(options.rules)) fail('rules-invalid', '`rules` must be an array')
   if (options.facts !== undefined && typeof options.facts !== 'function')
     fail('rules-invalid', '`facts` must be a function')
@@ -46,10 +49,14 @@ function checkPlace(name: string, place: unknown, hasProvider: boolean): void {
 
 /** A principal's id stands in the record for ever, so it must not be an address or a number that tells who it is. */
 export function checkPrincipal(principal: string): void {
-  if (typeof principal !== 'string' || principal === '' || principal.length > 200) {
-    throw new WaxsealError('context-invalid', 'a principal goes by a text of 1 to 200 characters')
+  // What the record could not name could not be taken off it either.
+  if (typeof principal !== 'string' || principal === '' || principal.length > 200 || /\p{Cc}/u.test(principal)) {
+    throw new WaxsealError(
+      'context-invalid',
+      'a principal goes by a text of 1 to 200 characters without control characters',
+    )
   }
-  if (createRedactor().find(principal).length > 0) {
+  if (principal.includes('@') || createRedactor().find(principal).length > 0) {
     throw new WaxsealError(
       'principal-id-personal',
       'a principal id stands in the record, so it must not be an address or a phone',

@@ -104,6 +104,7 @@ export async function createWaxseal(options: WaxsealOptions): Promise<Waxseal> {
     }),
     identity,
     dns: options.dns,
+    maxAge: options.maxAge ?? 5_000,
     clock,
     random,
     tokensOf: rememberTokens((list) => createTokens({ keyRing, tenant, context: ['list', list] })),

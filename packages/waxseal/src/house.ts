@@ -40,6 +40,8 @@ export interface House {
   readonly sealer: Sealer
   readonly identity: Identity
   readonly dns: DnsResolver | undefined
+  /** For how many milliseconds events of other processes may go unheard before a call asks for them. */
+  readonly maxAge: number
   readonly clock: Clock
   readonly random: Random
   tokensOf(list: string): Promise<Tokens>

@@ -1,6 +1,7 @@
-import type { JsonObject, KeyRing } from '@waxseal/core'
+import { isWaxsealError, type JsonObject, type KeyRing } from '@waxseal/core'
 import { createKeys, createKnowledge, signingKeyOf } from '@waxseal/keys'
 import type { Policy } from '@waxseal/policy'
+import type { CampaignState } from './campaigns.js'
 import type { House } from './house.js'
 import {
   type OffboardOptions,
@@ -16,6 +17,9 @@ import type { Plan } from './offboard/plan.js'
 import { REPORT_TYPE } from './offboard/report.js'
 import type { WaxsealOptions } from './options.js'
 import { reconcileCampaign } from './reconcile.js'
+
+/** How often the end of a campaign is tried against its sender. */
+const MAX_TRIES = 10
 
 /** Leaving, coming back, and rotation on a grand scale. */
 export interface Offboarding {
@@ -70,7 +74,10 @@ async function openPorts(house: House, options: WaxsealOptions, policy: Policy):
   }
 }
 
-/** Campaigns that are not over. Those under way stop by themselves once their sender is refused; the others are looked up. */
+/**
+ * Campaigns that are not over. Those that have not left, or leave letter by letter, are ended on the record: whoever is sending them, in
+ * whichever process, cannot write down the next step and stops. What the provider was told to send is looked up.
+ */
 function campaignHooks(house: House): OffboardHooks['campaigns'] {
   const isOpen = ({ status }: { status: string }) => status === 'open'
   return {
@@ -79,9 +86,25 @@ function campaignHooks(house: House): OffboardHooks['campaigns'] {
         .all()
         .flatMap((campaign) => (campaign.principal === principal && isOpen(campaign) ? [campaign.id] : [])),
     async stop({ id }) {
-      const campaign = house.campaigns.get(id)
-      if (campaign !== undefined && isOpen(campaign)) await reconcileCampaign(house, campaign)
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const campaign = (await house.record.catchUp()).campaigns.get(id)
+        if (campaign === undefined || !isOpen(campaign)) return
+        if (campaign.route === 'provider' && campaign.dispatching) return await reconcileCampaign(house, campaign)
+        if (await ended(house, campaign)) return
+      }
     },
+  }
+}
+
+/** Whether its end could be written down before its sender wrote something else. */
+async function ended(house: House, { id, dispatching, events }: CampaignState): Promise<boolean> {
+  const type = dispatching ? 'campaign.partial' : 'campaign.not-sent'
+  try {
+    await house.record.write(`campaign/${id}`, type, { code: 'departed' }, events)
+    return true
+  } catch (error) {
+    if (isWaxsealError(error, 'journal-conflict')) return false
+    throw error
   }
 }
 

@@ -50,6 +50,11 @@ export interface WaxsealOptions {
   readonly reportKeys?: SigningKeys
   /** What the host can do when somebody leaves. What is missing is left to people. */
   readonly offboarding?: OffboardHooks
+  /**
+   * Milliseconds for which events of other processes may go unheard before a call asks for them; if it cannot, it is refused.
+   * @default 5000
+   */
+  readonly maxAge?: number
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -64,6 +69,7 @@ export type WaxsealSetupCode =
   | 'key-ring-lost'
   | 'key-ring-missing'
   | 'list-misplaced'
+  | 'max-age-invalid'
   | 'policy-missing'
   | 'principal-id-personal'
   | 'principals-missing'

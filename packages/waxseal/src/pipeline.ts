@@ -1,5 +1,5 @@
 import { type Answer, type AnswerDecision, isFailure, type Refusal, refuse, type Stage, type Stop } from './answer.js'
-import { lookUp, type Permit } from './authorize.js'
+import { lookUp, type Permit, stillHere } from './authorize.js'
 import type { Call } from './call.js'
 import { type Circumstances, circumstancesData, isOutside } from './circumstances.js'
 import type { Draft } from './content/draft.js'
@@ -95,6 +95,7 @@ async function runOnce(
     const { masked } = ruling.permit
     const call: Call = { house, about, list: ruling.list, lists, masked, recipients, reveals, signal }
     const value = shield(await handlers[operation.name](call, input), masked)
+    if (operation.personalOutput.length > 0) await stillHere(house, session.principal, 'authorize')
     return { ok: true, value, decision }
   } catch (error) {
     return await refused(house, about, operation, list, stopOf(error, stage), decision)

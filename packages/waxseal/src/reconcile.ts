@@ -9,6 +9,9 @@ const CLOCK_SLACK = 10 * 60_000
 /** How long a provider may take to show a campaign that it did accept. After that a missing one was never sent. */
 const SETTLE_AFTER = 60 * 60_000
 
+/** Where several processes write, one that sends a campaign is heard of at least this often. */
+const QUIET_AFTER = 10 * 60_000
+
 /** For all look-ups of one reconciliation together: a dead provider must not keep a host from starting. */
 const LOOK_UP_TIME = 15_000
 
@@ -22,7 +25,7 @@ export interface Reconciliation {
 
 /** Looks up every campaign whose outcome is not known. Runs at start; a host may run it again. Never sends anything. */
 export async function reconcile(house: House): Promise<Reconciliation> {
-  const open = house.campaigns.all().filter((campaign) => isOpen(campaign) && !house.running.has(campaign.id))
+  const open = house.campaigns.all().filter((campaign) => isOpen(campaign) && !isUnderWay(house, campaign))
   const signal = AbortSignal.timeout(LOOK_UP_TIME)
   const ends = { accepted: 0, notSent: 0, unknown: 0 }
   for (const campaign of open) {
@@ -41,12 +44,17 @@ export async function reconcileCampaign(
   campaign: CampaignState,
   signal = AbortSignal.timeout(LOOK_UP_TIME),
 ): Promise<void> {
-  if (!isOpen(campaign) || house.running.has(campaign.id)) return
+  if (!isOpen(campaign) || isUnderWay(house, campaign)) return
   const end = await findEnd(house, campaign, signal)
   // Two look-ups may run at once; the slower one must not overrule what the faster one wrote.
   if (house.campaigns.get(campaign.id) !== campaign) return
   if (end.type === 'campaign.unknown' && campaign.status === 'unknown') return
   await writeEvent(house, `campaign/${campaign.id}`, end.type, end.data)
+}
+
+/** Whether this process is sending it, or another one may be. */
+function isUnderWay(house: House, { id, changedAt }: CampaignState): boolean {
+  return house.running.has(id) || (house.record.shared && house.clock() - changedAt < QUIET_AFTER)
 }
 
 /** Whether a look-up can still tell more. */

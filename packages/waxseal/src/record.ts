@@ -9,6 +9,10 @@ export interface TenantRecord {
   write(stream: string, type: string, data: JsonObject, expected?: number): Promise<JournalEvent>
   /** Takes in what other processes wrote. */
   catchUp(): Promise<RecordState>
+  /** For how many milliseconds events of other processes may have gone unheard. */
+  age(): number
+  /** Whether other processes may be writing at this moment. */
+  readonly shared: boolean
 }
 
 /** Opens the tenant's own view of the journal. */
@@ -27,5 +31,7 @@ export async function openRecord(journal: Journal, tenant: string, clock: Clock)
       return event
     },
     catchUp: () => fold.catchUp(),
+    age: () => journal.age(),
+    shared: journal.shared === true,
   }
 }

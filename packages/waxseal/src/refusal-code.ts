@@ -21,4 +21,6 @@ export type RefusalCode =
   | 'obligation-unknown'
   | 'principal-unavailable'
   | 'source-failed'
+  | 'stale'
+  | 'stopped'
   | 'unsupported'

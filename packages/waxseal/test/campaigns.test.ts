@@ -24,6 +24,8 @@ function fold(...events: JournalEvent[]): CampaignFold {
 
 test('an intent without an outcome is open, and not yet on its way', () => {
   expect(fold(intended).get('cmp_1')).toEqual({
+    changedAt: 1000,
+    events: 1,
     id: 'cmp_1',
     list: 'spb',
     principal: 'maria',

@@ -1,6 +1,6 @@
 import { addToCrowd, type Crowd, fadeCrowd, newCrowd } from './crowd.js'
 import type { DayLog } from './day-log.js'
-import { fullnessOf, followDrip, newDrip, seasonOf } from './drip.js'
+import { followDrip, fullnessOf, newDrip, seasonOf } from './drip.js'
 import { factsOf, isWeekend, remember } from './facts-of-day.js'
 import type { Finding } from './finding.js'
 import { addDay, type DayFacts, fade, newHabits } from './habits.js'

@@ -15,8 +15,8 @@ export function sentSince(campaigns: readonly CampaignState[], principal: string
   return sum
 }
 
-function lettersOf({ status, dispatching, letters, recipients }: CampaignState): number | undefined {
+/** One that is about to leave counts in full: its claim on the budget ended with the intent. */
+function lettersOf({ status, letters, recipients }: CampaignState): number | undefined {
   if (status === 'not-sent' || status === 'refused') return 0
-  if (letters !== undefined && status !== 'open') return letters.accepted + letters.unknown
-  return dispatching || status !== 'open' ? recipients : 0
+  return letters !== undefined && status !== 'open' ? letters.accepted + letters.unknown : recipients
 }

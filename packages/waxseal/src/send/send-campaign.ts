@@ -9,13 +9,20 @@ import { sendOneByOne } from './send-one-by-one.js'
 import { sendThroughProvider } from './send-through-provider.js'
 import type { Sending, SentCampaign } from './sending.js'
 
+/** What must not be done once somebody else has ended the campaign. What has been done is written down in any case. */
+const FENCED: readonly string[] = ['campaign.intended', 'campaign.dispatching', 'letters.intended']
+
 /** Steps 3 to 7 of a send: seal it, write the intent down, let it go, write down what became of it. */
 export async function sendCampaign(call: Call, draft: Draft): Promise<SentCampaign> {
   const { house } = call
   const place = placeOf(house, call.list)
   const id = randomId('cmp', house.random)
   const seal = await house.sealer.seal(draft, id, call.about.principal, carrierOf(house, place))
-  const write: Sending['write'] = (type, data, outcome) => writeEvent(house, `campaign/${id}`, type, data, outcome)
+  let events = 0
+  const write: Sending['write'] = async (type, data, outcome) => {
+    await writeEvent(house, `campaign/${id}`, type, data, outcome, FENCED.includes(type) ? events : undefined)
+    events++
+  }
   const sending: Sending = { call, draft, id, seal, write }
   house.running.add(id)
   try {

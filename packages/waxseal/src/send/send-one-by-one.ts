@@ -1,6 +1,7 @@
 import { createMessage, type Message } from '@upyo/core'
 import { type Key, normalizeEmailAddress, parseEmailAddress } from '@waxseal/core'
 import { sealHeaders } from '@waxseal/provenance'
+import { stillHere } from '../authorize.js'
 import type { LetterCounts } from '../campaigns.js'
 import type { SourceContact } from '../contact-source.js'
 import { readContacts } from '../contacts/read-contacts.js'
@@ -28,8 +29,7 @@ export async function sendOneByOne(sending: Sending): Promise<SentCampaign> {
     for await (const { letters, skipped } of batches(sending, key)) {
       if (call.signal?.aborted)
         throw new Halt({ stage: 'dispatch', code: 'interrupted', message: 'the call was interrupted' })
-      if (call.house.departures.has(call.about.principal))
-        throw new Halt({ stage: 'dispatch', code: 'departed', message: 'the principal has left' })
+      await stillHere(call.house, call.about.principal, 'dispatch')
       await write('letters.intended', { letters: letters.length }, total.accepted > 0 ? 'unknown' : 'not-sent')
       const counts = { accepted: 0, refused: 0, unknown: 0 }
       await dispatch(transport, letters, call.signal, (end) => counts[end]++)

@@ -1,5 +1,6 @@
 import type { Provider } from '@waxseal/core'
 import { placeReference } from '@waxseal/provenance'
+import { stillHere } from '../authorize.js'
 import { countContacts } from '../facts/count-contacts.js'
 import { Halt, stopOf } from '../halt.js'
 import { htmlOfText } from './merge.js'
@@ -14,6 +15,7 @@ export async function sendThroughProvider(sending: Sending, provider: Provider, 
   const options = call.signal === undefined ? {} : { signal: call.signal }
   const messageId = await store(sending, provider, listId)
   await recount(sending)
+  await lastLook(sending)
   await write('campaign.dispatching', { message: messageId })
   const create = async () => await provider.campaigns.create({ messageId }, options)
   const outcome = await create().catch(async (error: unknown) => {
@@ -39,6 +41,16 @@ export async function sendThroughProvider(sending: Sending, provider: Provider, 
       : outcome.message,
     outcome: unknown ? 'unknown' : 'not-sent',
   })
+}
+
+/** Storing and counting take their time. */
+async function lastLook({ call, write }: Sending): Promise<void> {
+  try {
+    await stillHere(call.house, call.about.principal, 'dispatch')
+  } catch (error) {
+    await write('campaign.refused', { code: stopOf(error, 'dispatch').code })
+    throw error
+  }
 }
 
 /** The rules were asked about so many and no more; somebody may have imported contacts since. */

@@ -2,7 +2,7 @@ import type { Journal, JournalEvent, Rule } from '@waxseal/core'
 import { memoryJournal } from '@waxseal/journal'
 import { revealBudget, sendCap } from '@waxseal/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ContactSource, LetterTransport } from '../../src/index.js'
+import type { ContactSource, LetterTransport, WaxsealOptions } from '../../src/index.js'
 import { type Host, letter, OFFICE, startHost, value } from './host.js'
 
 let host: Host
@@ -17,13 +17,14 @@ const three: ContactSource = async function* () {
 }
 
 /** One process's view of a shared record: what others write is heard when it catches up, as where notices are lost. */
-function viewOf(shared: Journal): Journal {
+function viewOf(shared: Journal, age: () => number): Journal {
   const waiting: (() => void)[] = []
   let own = 0
   const hear = () => {
     for (const tell of waiting.splice(0)) tell()
   }
   return {
+    shared: true,
     read: (options) => shared.read(options),
     subscribe: (from, listener) =>
       shared.subscribe(from, (event: JournalEvent) => {
@@ -43,13 +44,13 @@ function viewOf(shared: Journal): Journal {
       hear()
       return head
     },
-    age: () => 0,
+    age,
     head: () => shared.head(),
     close: () => shared.close(),
   }
 }
 
-async function processes(count: number, rules: readonly Rule[]) {
+async function processes(count: number, rules: readonly Rule[], more: Partial<WaxsealOptions> = {}, age = () => 0) {
   const shared = memoryJournal()
   const sent: string[] = []
   const transport: LetterTransport = {
@@ -60,7 +61,7 @@ async function processes(count: number, rules: readonly Rule[]) {
   }
   const started = await Promise.all(
     Array.from({ length: count }, () =>
-      host.start({ journal: viewOf(shared), lists: { vip: { source: three } }, transport, rules }),
+      host.start({ journal: viewOf(shared, age), lists: { vip: { source: three } }, transport, rules, ...more }),
     ),
   )
   return { shared, started, sent }
@@ -106,3 +107,110 @@ test('what a refused letter had claimed is given back', async () => {
   for await (const { type } of shared.read()) if (type === 'budget.claimed') made++
   expect(made).toBe(2)
 })
+
+test('what is about to leave in one process counts in the others', async () => {
+  const { promise: counted, resolve: go } = withResolvers()
+  let reads = 0
+  const slow: ContactSource = async function* () {
+    reads++
+    // The list is counted for the rules first, then read to be sent to.
+    if (reads === 2) await counted
+    yield* three('vip')
+  }
+  const { started, sent } = await processes(2, [sendCap({ perDay: 4 })], { lists: { vip: { source: slow } } })
+  const [one, other] = await Promise.all(started.map((waxseal) => waxseal.as('maria', OFFICE)))
+  const held = one?.campaigns.send({ ...letter, list: 'vip' })
+  await expect.poll(() => reads).toBe(2)
+  expect(await other?.campaigns.send({ ...letter, list: 'vip' })).toMatchObject({ ok: false, code: 'rule' })
+  go()
+  expect(await held).toMatchObject({ ok: true })
+  expect(sent).toHaveLength(3)
+})
+
+test('a process that starts leaves alone what another one is sending', async () => {
+  const { promise: gate, resolve: go } = withResolvers()
+  const transport: LetterTransport = {
+    async send() {
+      await gate
+      return { successful: true, messageId: '1' }
+    },
+  }
+  const { shared, started } = await processes(1, [], { transport })
+  const mail = await started[0]?.as('maria', OFFICE)
+  const answer = mail?.campaigns.send({ ...letter, list: 'vip' })
+  await expect.poll(() => typesOf(shared)).toContain('letters.intended')
+  const more = await host.start({ journal: viewOf(shared, () => 0), lists: { vip: { source: three } }, transport })
+  expect(more.reconciled.open).toBe(0)
+  go()
+  expect(await answer).toMatchObject({ ok: true, value: { status: 'accepted' } })
+})
+
+test('a campaign that its leaver has under way in another process does not leave', async () => {
+  const { promise: stored, resolve: go } = withResolvers()
+  const provider = {
+    ...host.provider,
+    messages: {
+      async create() {
+        await stored
+        return { id: '1' }
+      },
+    },
+    campaigns: {
+      ...host.provider.campaigns,
+      create: () => {
+        throw new Error('it was sent')
+      },
+    },
+  }
+  const { shared, started } = await processes(2, [], { provider, lists: { spb: '501' } })
+  const mail = await started[0]?.as('maria', OFFICE)
+  const answer = mail?.campaigns.send(letter)
+  await expect.poll(() => typesOf(shared)).toContain('campaign.intended')
+  const result = await (await started[1]?.offboard('maria'))?.run()
+  expect(result).toMatchObject({ complete: true })
+  expect(result?.deeds.map((step) => step.do)).toContain('stop-campaign')
+  go()
+  expect(await answer).toMatchObject({ ok: false, outcome: 'not-sent' })
+})
+
+test('what was read for somebody who left meanwhile is not handed to him', async () => {
+  const { promise: left, resolve: go } = withResolvers()
+  const slow: ContactSource = async function* () {
+    await left
+    yield* three('vip')
+  }
+  const { started } = await processes(2, [], { lists: { vip: { source: slow } } })
+  const mail = await started[0]?.as('vera')
+  const answer = mail?.contacts.export('vip')
+  await (await started[1]?.offboard('vera'))?.run()
+  go()
+  expect(await answer).toMatchObject({ ok: false, code: 'departed' })
+})
+
+test('a process that has not heard for too long asks, and refuses when nobody answers', async () => {
+  let age = 0
+  const { shared, started } = await processes(2, [], {}, () => age)
+  const mail = await started[0]?.as('vera')
+  await (await started[1]?.offboard('vera'))?.run()
+  age = 6_000
+  expect(await mail?.contacts.list('vip')).toMatchObject({ ok: false, code: 'departed' })
+  await shared.close()
+  expect(await (await started[0]?.as('crm'))?.contacts.list('vip')).toMatchObject({
+    ok: false,
+    code: expect.stringMatching(/stale|journal-unavailable/),
+  })
+})
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+async function typesOf(journal: Journal): Promise<string[]> {
+  const types: string[] = []
+  for await (const { type } of journal.read()) types.push(type)
+  return types
+}

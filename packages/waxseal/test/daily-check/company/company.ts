@@ -53,7 +53,9 @@ export function makeCompany(seed: number, options: CompanyOptions = {}): Company
   const lists = makeLists(dice.fork(), count)
   const people = makePeople(dice.fork(), lists, { days, people: count })
   const times = makeTimes(dice.fork(), people, days)
-  const lives = new Map<Person, Life>(people.map((person) => [person, honestLife(dice.fork(), person, lists, times, days)]))
+  const lives = new Map<Person, Life>(
+    people.map((person) => [person, honestLife(dice.fork(), person, lists, times, days)]),
+  )
   const thefts = plant(dice.fork(), lives, { lists, times, each })
   const services = serviceLife(dice.fork(), lists, days)
   const keys = keyLife(dice.fork(), people, days)

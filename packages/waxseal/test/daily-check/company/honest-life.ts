@@ -1,7 +1,7 @@
 import type { EventDraft } from '@waxseal/core'
 import { FIRST_DAY, isMonthEnd, isWeekend, weekdayOf } from './calendar.js'
 import type { Dice } from './dice.js'
-import { type List, officeOn, PHONE_NETWORKS, type Person, postAt } from './people.js'
+import { type List, officeOn, type Person, PHONE_NETWORKS, postAt } from './people.js'
 
 /** An event with its stream, before it has a place in the record. */
 export interface Deed extends EventDraft {

@@ -34,7 +34,8 @@ export function keyLife(dice: Dice, people: readonly Person[], days: number): { 
         write('rotation.switched', at + 2, { version: id, ...(before === '' ? {} : { until: at + DAY }) })
         if (before !== '') write('rotation.retired', at + DAY + HOUR, { version: before, reason: 'overlap-over' })
       }
-      if (dice.chance(0.8)) write('key.used', at + 9 * HOUR, { uses: [{ id, count: dice.poisson(30) + 1, at: at + 8 * HOUR }] })
+      if (dice.chance(0.8))
+        write('key.used', at + 9 * HOUR, { uses: [{ id, count: dice.poisson(30) + 1, at: at + 8 * HOUR }] })
     }
     if (left >= end - 2) continue
     // Half of those who leave have their keys taken from them; of the others one in two goes on using his.

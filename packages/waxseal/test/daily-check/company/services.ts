@@ -16,7 +16,12 @@ export function serviceLife(dice: Dice, lists: readonly List[], days: number): L
         // A run that fails is run again.
         for (let tries = dice.chance(0.02) ? 2 : 1; tries > 0; tries--) {
           const at = clock.instant(day, 2 + index + dice.unit() / 4)
-          life.deeds.push({ type: 'contacts.exported', stream: `list/${list.name}`, at, data: { ...data, count: sizeOn(list, day) } })
+          life.deeds.push({
+            type: 'contacts.exported',
+            stream: `list/${list.name}`,
+            at,
+            data: { ...data, count: sizeOn(list, day) },
+          })
         }
       }
       life.volumes.set(day * 10 + index, 1)

@@ -56,7 +56,11 @@ const PLANS: Readonly<Record<TheftKind, (thief: Thief) => Theft | undefined>> = 
     const own = postAt(person, day).lists
     const zone = lists.filter((list) => list.zone === postAt(person, day).zone && !own.includes(list))
     const all = [...dice.some(own, own.length), ...dice.some(zone, zone.length), ...dice.some(lists, lists.length)]
-    const wanted = Math.max(usual(thief) * times, greatest(thief) * dice.logBetween(3, 10), quarter(thief, dice.pick(own)))
+    const wanted = Math.max(
+      usual(thief) * times,
+      greatest(thief) * dice.logBetween(3, 10),
+      quarter(thief, dice.pick(own)),
+    )
     return deed(thief, 'bulk', [day], (scene) => {
       let rest = Math.round(wanted)
       for (const list of new Set(all)) {
@@ -148,12 +152,7 @@ class Scene extends WorkingDay {
   }
 }
 
-function deed(
-  thief: Thief,
-  kind: TheftKind,
-  days: readonly number[],
-  act: (scene: Scene) => void,
-): Theft | undefined {
+function deed(thief: Thief, kind: TheftKind, days: readonly number[], act: (scene: Scene) => void): Theft | undefined {
   const { dice, person, lists, times, life } = thief
   const stolen: Life = { deeds: [], volumes: new Map(), hours: life.hours }
   for (const day of days) act(new Scene(dice, person, lists, times, day, stolen))
