@@ -2,10 +2,11 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileJournal, fileKeyRing, verifyJournalDirectory } from '@waxseal/journal/node'
+import { createKeys, createKnowledge } from '@waxseal/keys'
 import { dnsFromZone } from '@waxseal/provenance'
 import { startSandbox } from '@waxseal/sandbox'
 import { createUnisender } from '@waxseal/unisender'
-import { type Answer, createWaxseal, type LetterVerdict } from 'waxseal'
+import { type Answer, createWaxseal, type LetterVerdict, verifyReport } from 'waxseal'
 import { base, fileOf, letter, policy, users, vip } from './crm.js'
 import { deliver, forgerOf, referenceIn, withOtherPhone } from './forgeries.js'
 import { formsOf, LeakScan } from './leak-scan.js'
@@ -29,12 +30,19 @@ const sandbox = await startSandbox({
   ],
 })
 const journal = await fileJournal(join(directory, 'journal'))
+const keyRing = await fileKeyRing(join(directory, 'keys.json'))
+const keys = createKeys({ journal, keyRing })
+const knowledge = createKnowledge({ journal })
+/** Where the CRM's services get their keys from. */
+const services = new Map<string, string>()
 const waxseal = await createWaxseal({
   provider: createUnisender({ baseUrl: sandbox.url, apiKey: () => sandbox.apiKey, poll: { first: 50, most: 500 } }),
   transport: createSmtpTransport(sandbox.submission),
   lists: { spb: '501', msk: '502', vip: { source: vip } },
   journal,
-  keyRing: await fileKeyRing(join(directory, 'keys.json')),
+  keyRing,
+  keys,
+  offboarding: { deliver: ({ owner, key }) => void services.set(owner, key) },
   policy,
   principals: (id) => users.find((user) => user.id === id),
   identity: { name: 'Ромашка', domains: ['romashka.example'], accounts: { unisender: [sandbox.accountId] } },
@@ -129,6 +137,29 @@ await judge('a single letter with the whole seal', sealed, 'ours')
 await judge('with another phone in the body', withOtherPhone(genuine), 'spoofed')
 await judge('the seal pasted into a foreign letter', find(forged, reference), 'unknown')
 await judge('a look-alike domain, properly signed', find(forged, 'romashka-news.example/pay'), 'lookalike')
+
+screen.chapter('Maria leaves')
+const { key, series } = await keys.issue({ owner: 'crm-backend', scopes: ['campaigns.send.email'], lists: ['501'] })
+await knowledge.note({ type: 'container.filled', container: 'template/welcome', what: `key/${series}` })
+await knowledge.note({ type: 'secret.revealed', principal: 'maria', what: 'template/welcome' })
+screen.note('the back end has an API key; it stands in a template that she could open')
+const plan = await waxseal.offboard('maria', { by: 'crm' })
+for (const line of plan.print().split('\n')) screen.note(`   ${line}`)
+const { complete, report } = await plan.run()
+if (!complete) throw new Error('the offboarding is not complete')
+const late = await maria(mail.lists.list())
+if (late.ok) throw new Error('she is still let in')
+screen.bad('lists once more', late.message)
+const before = keys.verify(key)
+if (before.ok || !keys.verify(services.get('crm-backend') ?? '').ok) throw new Error('the wrong key works')
+screen.bad('the key that she could know', before.code)
+screen.good('the back end has a new one', 'delivered before the old one died')
+const proof = await verifyReport(report, { jwks: await waxseal.reportJwks(), journal })
+if (!proof.ok) throw new Error(`the report does not verify: ${proof.code}`)
+screen.good(
+  'the report is signed and on the record',
+  `${proof.report.deeds.length} deeds, hash ${proof.hash.slice(0, 16)}…`,
+)
 
 screen.chapter('The record')
 const head = journal.head()

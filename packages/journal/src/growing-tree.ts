@@ -3,6 +3,9 @@ import type { TreeHashes } from './tree-hashes.js'
 
 const HASH_LENGTH = 32
 
+/** Leaves of a run: a power of two, so that every run is a full subtree. */
+export const RUN_LEAVES = 256
+
 /** What a tree keeps of its leaves. */
 export interface TreePeaks {
   readonly size: number
@@ -14,11 +17,17 @@ export interface TreePeaks {
 export class GrowingTree implements TreePeaks {
   readonly #hashes: TreeHashes
   readonly #peaks: Uint8Array[]
+  readonly #onRun: ((root: Uint8Array) => void) | undefined
   #size: number
 
-  /** Goes on from the peaks of a tree if they are given. */
-  constructor(hashes: TreeHashes, from: TreePeaks = { size: 0, peaks: [] }) {
+  /** Goes on from the peaks of a tree if they are given; `onRun` is told the root of each run of `RUN_LEAVES` leaves that is full. */
+  constructor(
+    hashes: TreeHashes,
+    from: TreePeaks = { size: 0, peaks: [] },
+    onRun: ((root: Uint8Array) => void) | undefined = undefined,
+  ) {
     this.#hashes = hashes
+    this.#onRun = onRun
     this.#size = from.size
     this.#peaks = [...from.peaks]
   }
@@ -39,9 +48,12 @@ export class GrowingTree implements TreePeaks {
       throw new WaxsealError('leaf-invalid', `a leaf hash has ${HASH_LENGTH} bytes, not ${leaf.length}`)
     }
     let node: Uint8Array = new Uint8Array(leaf)
+    let width = 1
     // Division instead of shifts: sizes may pass 2^31.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
       node = this.#hashes.node(this.#peaks.pop() ?? node, node)
+      width *= 2
+      if (width === RUN_LEAVES) this.#onRun?.(node)
     }
     this.#peaks.push(node)
     this.#size++

@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly expected?: ExpectedHead | undefined
   /** Begins behind this checkpoint; the index holds what is before it. */
   readonly from?: RecordMark | undefined
+  /** Told the roots of the tree's runs. */
+  readonly onRun?: ((root: Uint8Array) => void) | undefined
 }
 
 interface PendingEvent {
@@ -57,8 +59,8 @@ export class RecordChecker {
   #repetition: 'allowed' | 'due' | 'refused' = 'refused'
   #inFiles = false
 
-  constructor(index: RecordIndex, { hashes, expected, from }: CheckOptions) {
-    this.tree = new GrowingTree(hashes, from)
+  constructor(index: RecordIndex, { hashes, expected, from, onRun }: CheckOptions) {
+    this.tree = new GrowingTree(hashes, from, onRun)
     this.#hashes = hashes
     this.#index = index
     this.#expected = expected

@@ -217,7 +217,7 @@ test.skipIf(findPostgres() === undefined)(
       },
     }
     const journal = await postgresJournal({ pool: noting, schema, listen: false, poll: NEVER })
-    for (let times = 0; times < 10; times++) {
+    for (let times = 0; times < 5; times++) {
       await journal.append(
         TARGET,
         Array.from({ length: 2_000 }, (_, at) => draft(at)),

@@ -211,6 +211,7 @@ test('no error tells a statement, a value, a place or a password', async () => {
   const schema = await schemaOf(pool, `lost_${schemas++}`)
   const journal = await postgresJournal({ pool: broken, schema, listen: false })
   const store = postgresSecretStore({ pool: broken, schema })
+  await journal.append(TARGET, [draft(0)])
   failing = true
   const failures = await Promise.all(
     [

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '@waxseal/core'
 import { streamKey } from '../append-target.js'
 import type { RecordIndex } from '../record-checker.js'
+import { LeafRuns } from './leaf-runs.js'
 import { NumberList } from './number-list.js'
 
 const CHUNK = 16_384
@@ -19,13 +20,16 @@ export interface IndexPart {
   readonly links: Uint32Array
   /** Keys of the streams that begin with them, in order. */
   readonly streams: readonly string[]
+  /** Roots of the runs of leaves that become full with them, packed. */
+  readonly runs: Uint8Array
 }
 
-/** Where the line of each event begins, and which events are one stream: twelve bytes an event, and an entry for each stream. */
+/** Where the line of each event begins, which events are one stream, and the roots of their leaves: twelve bytes an event, and an entry for each stream. */
 export class EventIndex implements RecordIndex {
+  readonly runs = new LeafRuns()
   #size = 0
+  #kept = 0
   readonly #chunks: Chunk[] = []
-  /** Streams are numbered in the order of their first events. */
   readonly #numbers = new Map<string, number>()
   readonly #keys: string[] = []
   /** Place of the last event of each stream, and how many it has. */
@@ -34,6 +38,11 @@ export class EventIndex implements RecordIndex {
 
   get size(): number {
     return this.#size
+  }
+
+  /** So many of the first events are known from a file only: nobody has compared them with the record. */
+  get kept(): number {
+    return this.#kept
   }
 
   lengthOf(tenant: string, stream: string): number {
@@ -52,11 +61,21 @@ export class EventIndex implements RecordIndex {
     if (number === undefined) return { seqs: [], version: 0 }
     const seqs: number[] = []
     let version = this.#lengths.at(number)
-    for (let seq = this.#lasts.at(number); seq >= from; seq = this.#linkOf(seq) - 1) {
+    for (let seq = this.#lasts.at(number); seq >= from; seq = this.linkOf(seq) - 1) {
       version--
       if (seq < to) seqs.push(seq)
     }
     return { seqs: seqs.reverse(), version }
+  }
+
+  /** One more than the place of the event before in the same stream; 0 for its first. */
+  linkOf(seq: number): number {
+    return this.#chunks[Math.floor(seq / CHUNK)]?.links[seq % CHUNK] ?? 0
+  }
+
+  /** The key of a stream by its number: streams are numbered in the order of their first events. */
+  keyOf(number: number): string | undefined {
+    return this.#keys[number]
   }
 
   add({ tenant, stream }: Pick<JournalEvent, 'tenant' | 'stream'>, byte: number): void {
@@ -75,25 +94,25 @@ export class EventIndex implements RecordIndex {
     let begun = 0
     for (let seq = from; seq < to; seq++) {
       bytes[seq - from] = this.byteOf(seq) ?? 0
-      const link = this.#linkOf(seq)
+      const link = this.linkOf(seq)
       links[seq - from] = link
       if (link === 0) begun++
     }
-    return { bytes, links, streams: this.#keys.slice(streams, streams + begun) }
+    return { bytes, links, streams: this.#keys.slice(streams, streams + begun), runs: this.runs.part(from, to) }
   }
 
   /**
    * Adds a part behind all others; false when it is none that `part` gives. `owners` is empty for the first part and handed in again
    * with the next ones: the number of each event's stream, which is not kept.
    */
-  addPart({ bytes, links, streams }: IndexPart, owners: NumberList): boolean {
+  addPart({ bytes, links, streams, runs }: IndexPart, owners: NumberList): boolean {
     let before = this.byteOf(this.#size - 1) ?? -1
     for (let index = 0; index < bytes.length; index++) {
       const byte = bytes[index] ?? 0
       const link = links[index] ?? 0
       const number = link === 0 ? this.#lasts.length : owners.at(link - 1)
       // A stream goes on from its last event: a link over it, or to an event that is not there, is none.
-      if (!(byte > before) || (link > 0 && (link > this.#size || this.#lasts.at(number) !== link - 1))) return false
+      if (!Number.isSafeInteger(byte) || byte <= before || (link > 0 && (link > this.#size || this.#lasts.at(number) !== link - 1))) return false
       if (link === 0) {
         this.#lasts.push(0)
         this.#lengths.push(0)
@@ -105,7 +124,9 @@ export class EventIndex implements RecordIndex {
       before = byte
     }
     for (const key of streams) this.#numbers.set(key, this.#keys.push(key) - 1)
-    return this.#keys.length === this.#lasts.length && this.#numbers.size === this.#keys.length
+    this.#kept = this.#size
+    const areNamed = this.#keys.length === this.#lasts.length && this.#numbers.size === this.#keys.length
+    return areNamed && this.runs.addPart(runs, this.#size)
   }
 
   #begin(key: string): number {
@@ -125,9 +146,5 @@ export class EventIndex implements RecordIndex {
       chunk.links[place] = link
     }
     this.#size++
-  }
-
-  #linkOf(seq: number): number {
-    return this.#chunks[Math.floor(seq / CHUNK)]?.links[seq % CHUNK] ?? 0
   }
 }

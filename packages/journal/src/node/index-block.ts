@@ -4,6 +4,10 @@ import type { IndexPart } from './event-index.js'
 import { decodeFacts, encodeFacts, type IndexFacts } from './index-facts.js'
 
 const HASH_LENGTH = 32
+
+/** Most events of a block, and longest facts: what claims more is none, and nothing is allocated for it. */
+export const EVENTS_PER_BLOCK = 65_536
+const MAX_FACTS = 64 * 1024 * 1024
 /** Two lengths, of the facts and of the rows, in four bytes each. */
 export const PRELUDE_LENGTH = 8
 /** Eight for the place in the record, four for the link. */
@@ -27,11 +31,13 @@ export function encodeBlock(block: IndexBlock, before: Uint8Array): Uint8Array {
   return concatBytes(content, hashOf(before, content))
 }
 
-/** How long the block is that begins with these bytes. */
+/** How long the block is that begins with these bytes; `Infinity` when none does. */
 export function lengthOfBlock(start: Uint8Array): number {
   if (start.length < PRELUDE_LENGTH) return Number.POSITIVE_INFINITY
   const lengths = new DataView(start.buffer, start.byteOffset)
-  return PRELUDE_LENGTH + lengths.getUint32(0) + BYTES_PER_EVENT * lengths.getUint32(4) + HASH_LENGTH
+  const [facts, events] = [lengths.getUint32(0), lengths.getUint32(4)]
+  if (facts > MAX_FACTS || events > EVENTS_PER_BLOCK) return Number.POSITIVE_INFINITY
+  return PRELUDE_LENGTH + facts + BYTES_PER_EVENT * events + HASH_LENGTH
 }
 
 /** The hash that closes a block. */

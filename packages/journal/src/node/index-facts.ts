@@ -3,7 +3,7 @@ import { utf8 } from '@waxseal/core'
 import type { RecordMark } from '../record-mark.js'
 
 /** Raised when the format changes: blocks of another one are passed over. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** Where a segment begins: the place of its first event, and the byte of the record. */
 export interface SegmentStart {
@@ -15,6 +15,8 @@ export interface SegmentStart {
 export interface IndexFacts {
   /** Keys of the streams that begin in the block, in order. */
   readonly streams: readonly string[]
+  /** Roots of the runs of leaves that become full in the block, packed. */
+  readonly runs: Uint8Array
   /** Segments that begin in the block. */
   readonly segments: readonly SegmentStart[]
   /** The checkpoint behind the last event; `undefined` when blocks follow before it. */
@@ -22,26 +24,36 @@ export interface IndexFacts {
 }
 
 /** The facts as JSON, with the byte order of this machine, in which the rows are. */
-export function encodeFacts({ streams, segments, mark }: IndexFacts): Uint8Array {
+export function encodeFacts({ streams, runs, segments, mark }: IndexFacts): Uint8Array {
   const starts = segments.map(({ first, start }) => ({ first, start }))
-  const kept = mark && { ...mark, peaks: mark.peaks.map((peak) => Buffer.from(peak).toString('base64')) }
-  return utf8(JSON.stringify({ format: FORMAT, order: endianness(), streams, segments: starts, mark: kept }))
+  const kept = mark && { ...mark, peaks: mark.peaks.map(textOf) }
+  const facts = { format: FORMAT, order: endianness(), streams, runs: textOf(runs), segments: starts, mark: kept }
+  return utf8(JSON.stringify(facts))
 }
 
 /** The facts in the bytes; `undefined` when they are none, or of another format or byte order. */
 export function decodeFacts(bytes: Uint8Array): IndexFacts | undefined {
-  const { format, order, streams, segments, mark } = parse(bytes)
-  if (format !== FORMAT || order !== endianness() || !isList(streams, isText) || !isList(segments, isStart))
-    return undefined
-  if (mark === undefined) return { streams, segments }
+  const { format, order, streams, runs, segments, mark } = parse(bytes)
+  if (format !== FORMAT || order !== endianness()) return undefined
+  if (!isList(streams, isText) || !isText(runs) || !isList(segments, isStart)) return undefined
+  const facts = { streams, runs: bytesOf(runs), segments }
+  if (mark === undefined) return facts
   const read = readMark(mark)
-  return read && { streams, segments, mark: read }
+  return read && { ...facts, mark: read }
 }
 
 function readMark(value: unknown): RecordMark | undefined {
   const { size, root, byte, line, peaks } = membersOf(value)
   if (!isCount(size) || !isText(root) || !isCount(byte) || !isCount(line) || !isList(peaks, isText)) return undefined
-  return { size, root, byte, line, peaks: peaks.map((peak) => new Uint8Array(Buffer.from(peak, 'base64'))) }
+  return { size, root, byte, line, peaks: peaks.map(bytesOf) }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {

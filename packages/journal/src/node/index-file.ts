@@ -1,10 +1,19 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '@waxseal/core'
 import type { RecordMark } from '../record-mark.js'
 import { EventIndex } from './event-index.js'
 import { readAt, writeAll } from './file-bytes.js'
-import { decodeBlock, encodeBlock, hashOfBlock, lengthOfBlock, NO_HASH, PRELUDE_LENGTH } from './index-block.js'
+import {
+  decodeBlock,
+  EVENTS_PER_BLOCK,
+  encodeBlock,
+  hashOfBlock,
+  lengthOfBlock,
+  NO_HASH,
+  PRELUDE_LENGTH,
+} from './index-block.js'
 import type { SegmentStart } from './index-facts.js'
 import { NumberList } from './number-list.js'
 import { readBytes } from './storage.js'
@@ -12,7 +21,9 @@ import { readBytes } from './storage.js'
 /** The snapshot beside the segments. Without it nothing is lost but time. */
 export const INDEX_FILE = 'journal.index'
 
-const EVENTS_PER_BLOCK = 65_536
+const { O_CREAT, O_RDONLY, O_RDWR } = constants
+/** A link in its place is none of ours: it is neither followed nor written through. Windows has no such flag. */
+const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0
 
 /** How far an index file goes. */
 export interface IndexEnd {
@@ -38,7 +49,7 @@ const EMPTY: IndexEnd = { bytes: 0, hash: NO_HASH, size: 0, streams: 0, segments
 
 /** Reads an index file up to the last whole block; `undefined` when there is none, or it does not end with a checkpoint. */
 export async function readIndexFile(directory: string): Promise<KeptIndex | undefined> {
-  const handle = await open(join(directory, INDEX_FILE), 'r').catch((error: unknown) => {
+  const handle = await open(join(directory, INDEX_FILE), O_RDONLY | O_NOFOLLOW).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined
     throw error
   })
@@ -102,7 +113,7 @@ export class IndexFile {
 
   /** Adds the events before a checkpoint, in blocks of their own. */
   async add(mark: RecordMark, segments: readonly SegmentStart[]): Promise<void> {
-    const handle = await open(join(this.#directory, INDEX_FILE), this.#end.bytes === 0 ? 'w' : 'r+', 0o600)
+    const handle = await open(join(this.#directory, INDEX_FILE), O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
     try {
       await handle.truncate(this.#end.bytes)
       while (this.#end.size < mark.size) await this.#addBlock(handle, mark, segments)

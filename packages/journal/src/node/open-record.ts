@@ -35,8 +35,9 @@ export interface OpenOptions {
 export async function openRecord(directory: string, files: SegmentFiles, options: OpenOptions): Promise<OpenedRecord> {
   const kept = options.useIndex ? await findIndex(directory, files) : undefined
   const index = kept?.index ?? new EventIndex()
+  const onRun = (root: Uint8Array) => index.runs.push(root)
   const segment = files.segmentAt(kept?.mark.byte ?? 0)
-  const scanner = new JournalScanner(index, { hashes: nodeHashes, from: kept?.mark }, segment.start)
+  const scanner = new JournalScanner(index, { hashes: nodeHashes, from: kept?.mark, onRun }, segment.start)
   const from = kept && { first: segment.first, position: scanner.end().bytes - segment.start }
   for await (const name of scanSegments(directory, scanner, from)) {
     if (scanner.fault !== undefined) throw corruptError(scanner.fault, name)
