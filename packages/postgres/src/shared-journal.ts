@@ -35,6 +35,7 @@ export interface SharedJournalParts extends Omit<FollowerOptions, 'publish'>, Ba
 
 /** The journal over a database that other processes write to as well. */
 export class SharedJournal implements Journal {
+  readonly shared = true
   readonly #database: Database
   readonly #schema: string
   readonly #record: KnownRecord
