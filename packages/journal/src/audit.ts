@@ -10,6 +10,8 @@
  *
  * Hashes are base64url without padding. Every file but the first begins with the checkpoint before it, once more. Only behind the last
  * checkpoint a line may be unfinished: a crash, or a host that is writing just now.
+ *
+ * The file `journal.index` beside them is not read: it is no part of the record, and what it says changes nothing that is proven here.
  */
 import { createPublicKey, hash, verify } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
@@ -348,7 +350,11 @@ export function checkProof(
   claim: AuditProof,
   { heads = [], keys = [], origin }: AuditTrust,
 ): 'false' | 'proven' | 'unproven' {
-  const { entry, index, size, root, proof, checkpoint } = claim
+  // A claim comes from outside, as JSON: it may be anything.
+  const { entry, index, size, root, proof, checkpoint } = (claim as AuditProof | null | undefined) ?? ({} as AuditProof)
+  const isText = (value: unknown) => typeof value === 'string'
+  if (!Array.isArray(proof) || !proof.every(isText) || !isText(entry) || !isText(root)) return 'false'
+  if (checkpoint !== undefined && !isText(checkpoint)) return 'false'
   const path = proof.map((text) => Buffer.from(text, 'base64url'))
   const isPlace = Number.isSafeInteger(size) && Number.isSafeInteger(index) && index >= 0 && index < size
   const areHashes = path.every((hash, at) => hash.length === 32 && hash.toString('base64url') === proof[at])

@@ -4,8 +4,8 @@ import type { FoundFault, JournalFault } from './journal-verdict.js'
 import { LineSplitter } from './line-splitter.js'
 import { type CheckOptions, RecordChecker, type RecordIndex } from './record-checker.js'
 
-// Names may be escaped to six characters each; frame and member names take less than 1 kB.
-const MAX_LINE = MAX_DATA_BYTES + 3 * 6 * MAX_NAME_LENGTH + 1024
+/** Longest line in bytes: names may be escaped to six characters each; frame and member names take less than 1 kB. */
+export const MAX_LINE = MAX_DATA_BYTES + 3 * 6 * MAX_NAME_LENGTH + 1024
 
 /** How a record ends. Bytes count from the start of the record. */
 export interface ScanEnd {

@@ -7,12 +7,14 @@ import type { JournalHead } from '@waxseal/core'
  * - `root-mismatch`: a checkpoint does not fit the events before it.
  * - `sequence`: an event is not at its place in the journal or in its stream, or a line is missing or too many.
  * - `malformed`: a line is none of the format.
+ * - `index-mismatch`: the record is whole, and the index file beside it tells of other places or streams. Delete that file: it is made anew.
  * - `expected-missing`: the record ends before the expected head.
  * - `expected-mismatch`: the record is whole in itself and another than the expected one.
  */
 export type JournalFaultCode =
   | 'expected-mismatch'
   | 'expected-missing'
+  | 'index-mismatch'
   | 'leaf-mismatch'
   | 'malformed'
   | 'root-mismatch'

@@ -29,7 +29,7 @@ export class LineSplitter {
       const part = piece.subarray(start, end < 0 ? piece.length : end)
       this.#length += part.length
       if (end < 0) {
-        // A copy, because the owner of the piece may fill it anew; not by `slice`, which copies nothing of a Node Buffer.
+        // A copy, because the owner of the piece may fill it anew; not by `slice`, which copies nothing of bytes of Node.
         if (part.length > 0) this.#parts.push(new Uint8Array(part))
         return
       }

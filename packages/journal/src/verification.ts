@@ -4,6 +4,7 @@ import { headOf } from './journal-head.js'
 import { JournalScanner } from './journal-scanner.js'
 import type { JournalVerdict } from './journal-verdict.js'
 import { isTornLine } from './line-format.js'
+import type { RecordIndex } from './record-checker.js'
 import { StreamLengths } from './stream-lengths.js'
 import type { TreeHashes } from './tree-hashes.js'
 
@@ -15,9 +16,13 @@ export interface Verification {
 }
 
 /** A scan of a whole record, perhaps against a head that was kept elsewhere. */
-export function verification(hashes: TreeHashes, expect: JournalHead | undefined): Verification {
+export function verification(
+  hashes: TreeHashes,
+  expect: JournalHead | undefined,
+  index: RecordIndex = new StreamLengths(),
+): Verification {
   const expected = expect && new ExpectedHead(expect)
-  const scanner = new JournalScanner(new StreamLengths(), { hashes, expected })
+  const scanner = new JournalScanner(index, { hashes, expected })
   return {
     scanner,
     verdict() {

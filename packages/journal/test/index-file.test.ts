@@ -153,7 +153,11 @@ test('what a forged index tells of streams and places is found when it is read',
     await reforge(directory, same, forgery)
     const reading = told(directory, SMALL)
     await expect(reading).rejects.toMatchObject({ code: 'journal-corrupt' })
-    expect(await verifyJournalDirectory(directory)).toMatchObject({ ok: true })
+    expect(await verifyJournalDirectory(directory)).toMatchObject({
+      ok: false,
+      code: 'index-mismatch',
+      file: INDEX_FILE,
+    })
   }
 })
 
@@ -266,6 +270,7 @@ test('a large index is written in blocks and read as one', async () => {
   const index = new EventIndex()
   const size = 200_000
   for (let seq = 0; seq < size; seq++) index.add({ tenant: 't', stream: `s${(seq * 31) % 997}` }, seq * 1e6)
+  for (let run = 0; run < Math.floor(size / 256); run++) index.runs.push(new Uint8Array(32).fill(run))
   const mark = { size, root: 'r', byte: size * 1e6, line: 1, peaks: [new Uint8Array(32)] }
   const starts = [{ first: 0, start: 0 }]
   const file = new IndexFile(directory, index)
@@ -295,6 +300,7 @@ test('a block is read as it was written, and only behind the block that it was w
     bytes: Float64Array.of(0, 1e15),
     links: Uint32Array.of(0, 1),
     streams: ['1:a\u0000b'],
+    runs: new Uint8Array(64).fill(5),
     segments: [{ first: 0, start: 0 }],
     mark: { size: 2, root: 'r', byte: 7, line: 3, peaks: [new Uint8Array(32).fill(9)] },
   }
@@ -311,11 +317,15 @@ test.each<[string, object]>([
   ['a link over the last event of a stream', { bytes: Float64Array.of(1, 2, 3), links: Uint32Array.of(0, 1, 1) }],
   ['bytes that go back', { bytes: Float64Array.of(5, 4) }],
   ['bytes that are no numbers', { bytes: Float64Array.of(Number.NaN, 4) }],
+  ['bytes that are no whole numbers', { bytes: Float64Array.of(0, 9.5) }],
+  ['bytes beyond all numbers', { bytes: Float64Array.of(0, 2 ** 53) }],
+  ['a run too many', { runs: new Uint8Array(32) }],
+  ['half a run', { runs: new Uint8Array(16) }],
   ['a stream too many', { streams: ['a', 'b'] }],
   ['a stream too few', { streams: [] }],
   ['a stream twice', { links: Uint32Array.of(0, 0), streams: ['a', 'a'] }],
 ])('an index that holds %s is none', (_, change) => {
-  const part = { bytes: Float64Array.of(0, 9), links: Uint32Array.of(0, 1), streams: ['a'] }
+  const part = { bytes: Float64Array.of(0, 9), links: Uint32Array.of(0, 1), streams: ['a'], runs: new Uint8Array() }
   expect(new EventIndex().addPart(part, new NumberList())).toBe(true)
   expect(new EventIndex().addPart({ ...part, ...change }, new NumberList())).toBe(false)
 })

@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isEarlierBoot } from '../src/node/process-identity.js'
 import { fileJournal } from '../src/node.js'
 import { ask, killed, nextMessage, startChild } from './children.js'
 import { FILE } from './recorded-journal.js'
@@ -82,9 +84,12 @@ async function ownClaim(): Promise<Claim> {
 test.each<[string, (own: Claim) => unknown]>([
   ['of a dead process', (own) => ({ ...own, pid: NOBODY })],
   ['of a process whose number another has now', (own) => ({ ...own, start: '1' })],
-  ['of an earlier boot', (own) => ({ ...own, place: own.place.replace(/\|.*\|/, '|another-boot|') })],
   ['that a loss of power emptied', () => undefined],
   ['that a loss of power cut', () => ({ pid: process.pid })],
+  [
+    'of a dead process, told without machine id',
+    (own) => ({ ...own, pid: NOBODY, place: own.place.replace(/\|[^|]*$/, '') }),
+  ],
   ['of no number', (own) => ({ ...own, pid: -1 })],
 ])('a lock %s is taken over', async (_, change) => {
   const own = await ownClaim()
@@ -98,8 +103,15 @@ test.each<[string, (own: Claim) => unknown]>([
 test.each<[string, (own: Claim) => unknown]>([
   ['of a living process', (own) => own],
   ['of a living process whose start is unknown', ({ pid, place, nonce }) => ({ pid, place, nonce })],
+  [
+    'of another machine of the same name',
+    (own) => ({ ...own, pid: NOBODY, place: `${hostname()}|boot|pid:[4026531836]` }),
+  ],
   ['of another machine', (own) => ({ ...own, pid: NOBODY, place: 'another|boot|pid:[1]' })],
-  ['of another container', (own) => ({ ...own, pid: NOBODY, place: own.place.replace(/[^|]*$/, 'pid:[1]') })],
+  [
+    'of another container',
+    (own) => ({ ...own, pid: NOBODY, place: own.place.replace(/\|[^|]*(?=\|[^|]*$)/, '|pid:[1]') }),
+  ],
 ])('a lock %s is respected', async (what, change) => {
   const own = await ownClaim()
   const directory = await temporaryDirectory()
@@ -110,4 +122,23 @@ test.each<[string, (own: Claim) => unknown]>([
   expect(error).toMatchObject({ code: 'journal-locked', details: { pid: JSON.parse(claim).pid, ...elsewhere } })
   expect(await readdir(directory)).toEqual(['lock.7'])
   expect(await readFile(join(directory, 'lock.7'), 'utf8')).toBe(claim)
+})
+
+test('an earlier boot is one of the same machine, by more than its name', () => {
+  const namespace = 'pid:[4026531836]'
+  const machine = 'a'.repeat(32)
+  const here = `host|boot|${namespace}|${machine}`
+  expect(isEarlierBoot(`host|earlier|${namespace}|${machine}`, here)).toBe(true)
+  for (const other of [
+    `host|earlier|${namespace}|${'b'.repeat(32)}`,
+    `host|earlier|${namespace}|`,
+    `host|earlier|${namespace}`,
+    `other|earlier|${namespace}|${machine}`,
+    `host||${namespace}|${machine}`,
+    // The machine id of a container may be that of its image.
+    `host|earlier|pid:[4026532201]|${machine}`,
+  ]) {
+    expect(isEarlierBoot(other, here), other).toBe(false)
+  }
+  expect(isEarlierBoot(`host|earlier|${namespace}|`, `host|boot|${namespace}|`)).toBe(false)
 })

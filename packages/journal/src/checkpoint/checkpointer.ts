@@ -1,7 +1,9 @@
 import { type Journal, type JournalHead, WaxsealError } from '@waxseal/core'
 import type { CheckpointSigner } from './checkpoint-signer.js'
-import { addSignatures, parseSignatures } from './note.js'
+import { addSignatures, keyOf, type NoteSignature, parseNote, parseSignatures } from './note.js'
 import { type CheckpointStore, SignedTree } from './signed-tree.js'
+import { parseVerifierKey } from './verifier-key.js'
+import { verifySignature } from './verify-checkpoint.js'
 import { type ProofFrom, type Witness, witnessError } from './witness.js'
 
 /** What a checkpointer is made of. */
@@ -56,7 +58,7 @@ export interface Checkpointer {
  * Publishes signed checkpoints of a journal, so that a record that was made anew or cut off is found: on demand, after every so many events,
  * or both. Costs the hashes of the events since the last one, not of the whole journal.
  *
- * Throws `checkpointer-option-invalid`.
+ * Throws `checkpointer-option-invalid`, and `verifier-key-invalid` when the key that a witness states is none.
  *
  * @example
  * ```ts
@@ -80,6 +82,7 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   if (automatic !== undefined && (!Number.isSafeInteger(every) || every < 1)) {
     throw new WaxsealError('checkpointer-option-invalid', '`every` is no number of events')
   }
+  const stated = new Set(witnesses.flatMap(({ key }) => (key === undefined ? [] : keyOf(parseVerifierKey(key)))))
   const tree = new SignedTree(journal, signer, store)
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -95,12 +98,17 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     const proofFrom = (size: number) => tree.proofFrom(size, head.size)
     const answers = await Promise.allSettled(witnesses.map((witness) => cosign(witness, signed, proofFrom)))
     const failures: CheckpointFailure[] = []
-    const lines: string[] = []
+    const verified: string[] = []
+    const others: NoteSignature[] = []
     for (const [index, answer] of answers.entries()) {
-      if (answer.status === 'fulfilled') lines.push(...answer.value)
-      else failures.push({ witness: witnesses[index]?.name ?? '', error: answer.reason })
+      const witness = witnesses[index]
+      if (answer.status === 'rejected') failures.push({ witness: witness?.name ?? '', error: answer.reason })
+      else if (witness?.key === undefined) others.push(...answer.value)
+      else verified.push(...answer.value.map(({ line }) => line))
     }
-    const checkpoint = addSignatures(signed, lines, tree.last)
+    // Nobody knows whether the others' lines are good: they never take the place of one that is.
+    const unknown = others.filter((one) => !stated.has(keyOf(one))).map(({ line }) => line)
+    const checkpoint = addSignatures(addSignatures(signed, verified), unknown, tree.last)
     await tree.keep(head, checkpoint, failures.length === 0)
     return { checkpoint, head, failures }
   }
@@ -149,8 +157,18 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   }
 }
 
-async function cosign(witness: Witness, checkpoint: string, proofFrom: ProofFrom): Promise<readonly string[]> {
+async function cosign(witness: Witness, checkpoint: string, proofFrom: ProofFrom): Promise<readonly NoteSignature[]> {
   const lines = await witness.submit(checkpoint, proofFrom)
-  if (lines.length === 0 || parseSignatures(lines.map((line) => `${line}\n`).join('')) !== undefined) return lines
-  throw witnessError('witness-answer-invalid', 'the witness gave something else than signature lines')
+  if (lines.length === 0) return []
+  const signatures = parseSignatures(lines.map((line) => `${line}\n`).join(''))
+  if (signatures === undefined) {
+    throw witnessError('witness-answer-invalid', 'the witness gave something else than signature lines')
+  }
+  if (witness.key === undefined) return signatures
+  const key = parseVerifierKey(witness.key)
+  const text = parseNote(checkpoint)?.text ?? ''
+  for (const signature of signatures) {
+    if (keyOf(signature) === keyOf(key) && (await verifySignature(key, signature, text))) return [signature]
+  }
+  throw witnessError('witness-answer-invalid', 'the witness gave no good signature of the key that it states')
 }

@@ -115,7 +115,7 @@ export function httpWitness({ url, key, timeout = 10_000, ...options }: HttpWitn
     throw witnessError('witness-unreachable', 'the witness signed others of this log while it was asked')
   }
 
-  return { name: known.name, submit }
+  return { name: known.name, key, submit }
 }
 
 /** The size in a conflict's answer. */

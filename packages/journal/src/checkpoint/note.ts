@@ -23,6 +23,8 @@ export interface Note {
 const MAX_LENGTH = 1_000_000
 const MAX_SIGNATURES = 100
 const ID_LENGTH = 4
+/** All of ASCII's control characters but the line break, and halves of surrogate pairs. */
+const NO_TEXT = /[^\P{Cc}\n\x7f-\x9f]|\p{Cs}/u
 
 /** Whether the text can be the name of a key: not empty, no white space, no plus. */
 export function isKeyName(name: string): boolean {
@@ -31,8 +33,7 @@ export function isKeyName(name: string): boolean {
 
 /** Takes a note apart; `undefined` when it is none: bad UTF-16, control characters, a line that is no signature. */
 export function parseNote(note: string): Note | undefined {
-  // All of ASCII's control characters but the line break, and halves of surrogate pairs.
-  if (note.length > MAX_LENGTH || /[^\P{Cc}\n\x7f-\x9f]|\p{Cs}/u.test(note)) return undefined
+  if (note.length > MAX_LENGTH || NO_TEXT.test(note)) return undefined
   const split = note.lastIndexOf('\n\n')
   if (split < 0) return undefined
   const signatures = parseSignatures(note.slice(split + 2))
@@ -41,6 +42,7 @@ export function parseNote(note: string): Note | undefined {
 
 /** The signature lines of a text that has nothing else; `undefined` when one of them is none, or there are none or too many. */
 export function parseSignatures(text: string): readonly NoteSignature[] | undefined {
+  if (NO_TEXT.test(text)) return undefined
   const lines = text.split('\n', MAX_SIGNATURES + 2)
   if (lines.pop() !== '' || lines.length === 0 || lines.length > MAX_SIGNATURES) return undefined
   const signatures: NoteSignature[] = []
@@ -54,15 +56,28 @@ export function parseSignatures(text: string): readonly NoteSignature[] | undefi
   return signatures
 }
 
-/** A note with signature lines added; those of an earlier note over the same text stay. Where a key signed twice, the note's own line wins. */
+/**
+ * A note with signature lines added, as many as a note has; those of an earlier note over the same text stay. Where a key signed twice
+ * the note's own line wins, then the earlier note's, then the first one.
+ */
 export function addSignatures(note: string, lines: readonly string[], earlier = note): string {
   const [parsed, before] = [parseNote(note), parseNote(earlier)]
   if (parsed === undefined) return note
-  const own = parsed.signatures
   const kept = before?.text === parsed.text ? before.signatures : []
-  const added = parseSignatures(lines.map((line) => `${line}\n`).join('')) ?? []
-  const byKey = new Map([...own, ...kept, ...added, ...own].map((one) => [`${one.name} ${one.id}`, one.line]))
+  const added = lines.flatMap((line) => parseSignatures(`${line}\n`) ?? [])
+  const byKey = new Map<string, string>()
+  let length = parsed.text.length + 1
+  for (const one of [...parsed.signatures, ...kept, ...added]) {
+    length += one.line.length + 1
+    if (byKey.size === MAX_SIGNATURES || length > MAX_LENGTH) break
+    if (!byKey.has(keyOf(one))) byKey.set(keyOf(one), one.line)
+  }
   return `${parsed.text}\n${[...byKey.values()].map((line) => `${line}\n`).join('')}`
+}
+
+/** Name and id of a key as one text. */
+export function keyOf({ name, id }: { readonly name: string; readonly id: string }): string {
+  return `${name} ${id}`
 }
 
 /** Lower-case hexadecimal digits. */

@@ -11,6 +11,12 @@ export interface Witness {
   /** What it is called in failures. */
   readonly name: string
   /**
+   * Its verifier key as text. Only lines of this key over the checkpoint are taken then, and none of this key from any other witness.
+   *
+   * @default unknown: its lines are taken unless another has signed by that name and id
+   */
+  readonly key?: string
+  /**
    * Takes a signed checkpoint and gives the signature lines that the witness adds; none when it only keeps it. Rejects when the
    * checkpoint was not taken.
    */

@@ -27,6 +27,8 @@ export interface IndexPart {
 /** Where the line of each event begins, which events are one stream, and the roots of their leaves: twelve bytes an event, and an entry for each stream. */
 export class EventIndex implements RecordIndex {
   readonly runs = new LeafRuns()
+  /** Whether what a file told of streams was found to be so. */
+  agreed = false
   #size = 0
   #kept = 0
   readonly #chunks: Chunk[] = []
@@ -112,7 +114,12 @@ export class EventIndex implements RecordIndex {
       const link = links[index] ?? 0
       const number = link === 0 ? this.#lasts.length : owners.at(link - 1)
       // A stream goes on from its last event: a link over it, or to an event that is not there, is none.
-      if (!Number.isSafeInteger(byte) || byte <= before || (link > 0 && (link > this.#size || this.#lasts.at(number) !== link - 1))) return false
+      if (
+        !Number.isSafeInteger(byte) ||
+        byte <= before ||
+        (link > 0 && (link > this.#size || this.#lasts.at(number) !== link - 1))
+      )
+        return false
       if (link === 0) {
         this.#lasts.push(0)
         this.#lengths.push(0)

@@ -1,8 +1,10 @@
-import type { Journal, JournalErrorCode } from '@waxseal/core'
+import { stat } from 'node:fs/promises'
+import { type Journal, type JournalErrorCode, WaxsealError } from '@waxseal/core'
 import { createDirectory, withReadableErrors } from './directory.js'
 import { IndexKeeper } from './index-keeper.js'
 import { acquireLock } from './lock.js'
 import { openRecord } from './open-record.js'
+import { othersMay } from './private-file.js'
 import type { JournalRepair } from './repair.js'
 import { openSegmentFiles } from './segment-files.js'
 import { StoredJournal } from './stored-journal.js'
@@ -11,7 +13,7 @@ const SEGMENT_BYTES = 64 * 1024 * 1024
 const INDEX_EVERY = 16_384
 
 /** Codes of the errors that a file journal throws. */
-export type FileJournalErrorCode = JournalErrorCode | 'journal-unreadable'
+export type FileJournalErrorCode = JournalErrorCode | 'journal-exposed' | 'journal-unreadable'
 
 /** Options of a file journal. */
 export interface FileJournalOptions {
@@ -58,6 +60,7 @@ export interface FileJournalOptions {
 export function fileJournal(directory: string, options: FileJournalOptions = {}): Promise<Journal> {
   return withReadableErrors(async () => {
     await createDirectory(directory)
+    await refuseExposed(directory)
     const lock = await acquireLock(directory)
     try {
       return await openLocked(directory, options, lock.release)
@@ -66,6 +69,12 @@ export function fileJournal(directory: string, options: FileJournalOptions = {})
       throw error
     }
   })
+}
+
+async function refuseExposed(directory: string): Promise<void> {
+  if (!othersMay((await stat(directory)).mode, 0o022)) return
+  const message = 'others than the owner may write to the directory of the journal: set its mode to `0700`'
+  throw new WaxsealError('journal-exposed', message)
 }
 
 async function openLocked(

@@ -33,7 +33,7 @@ export interface OpenOptions {
 
 /** Reads what is behind the checkpoint that the index file ends with, or the whole record, and mends what a crash left. */
 export async function openRecord(directory: string, files: SegmentFiles, options: OpenOptions): Promise<OpenedRecord> {
-  const kept = options.useIndex ? await findIndex(directory, files) : undefined
+  const kept = options.useIndex ? await findIndex(directory, files.segments) : undefined
   const index = kept?.index ?? new EventIndex()
   const onRun = (root: Uint8Array) => index.runs.push(root)
   const segment = files.segmentAt(kept?.mark.byte ?? 0)

@@ -1,22 +1,16 @@
-import { type FileHandle, link, open, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, link, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncDirectory } from './directory.js'
 import { writeAll } from './file-bytes.js'
 import { SegmentReader } from './segment-reader.js'
-import { listSegments, type Segment, segmentName } from './segments.js'
+import { findSegments, type Segment, segmentAt, segmentName } from './segments.js'
 import type { RecordReader, Storage } from './storage.js'
 
 const DRAFT = 'segment.draft'
 
 /** Opens the segments of a directory for writing behind the last one; makes the first, readable by its owner only, when there is none. */
 export async function openSegmentFiles(directory: string): Promise<SegmentFiles> {
-  const segments: Segment[] = []
-  let start = 0
-  for (const first of await listSegments(directory)) {
-    const path = join(directory, segmentName(first))
-    segments.push({ first, start, path })
-    start += (await stat(path)).size
-  }
+  const segments = await findSegments(directory)
   if (segments.length === 0) segments.push(await makeFirst(directory))
   const last = segments.at(-1)?.path ?? ''
   return new SegmentFiles(directory, segments, await open(last, 'r+'))
@@ -56,13 +50,7 @@ export class SegmentFiles implements Storage {
 
   /** The segment that holds the byte; the last one for those that are not written yet. */
   segmentAt(byte: number): Segment {
-    let low = 0
-    for (let high = this.#segments.length; high - low > 1; ) {
-      const middle = (low + high) >> 1
-      if ((this.#segments[middle]?.start ?? 0) <= byte) low = middle
-      else high = middle
-    }
-    return this.#segments[low] as Segment
+    return segmentAt(this.#segments, byte)
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {

@@ -84,7 +84,7 @@ export class StoredJournal implements Journal {
     const { storage, index } = this.#record
     const reader = storage.reader()
     try {
-      const stored = { reader, index, size: this.#head.size, end: this.#writer.end }
+      const stored = { reader, index, head: this.#head, end: this.#writer.end }
       const events = readStoredEvents(stored, options)
       while (true) {
         if (this.#closing !== undefined) throw closedError()

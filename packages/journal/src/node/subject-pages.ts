@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SubjectRow } from '@waxseal/core'
 import { checkRow } from '../vault/check-row.js'
 import { syncDirectory } from './directory.js'
+import { inParts } from './in-parts.js'
 import { DRAFT_MARK, removeFile } from './private-file.js'
 import { corruptFile, readVaultFile, writeVaultFile, writing } from './vault-file.js'
 
@@ -11,8 +12,6 @@ const PAGE_LENGTH = 64 * 1024
 /** About the longest text that the runtime can hold. */
 const MAX_FILE_BYTES = 500 * 1024 * 1024
 const PAGE_NAME = /^subjects-(\d{12})$/
-/** How many files are read or written at once. */
-const PARALLEL = 16
 
 /** The rows of one file. */
 export interface SubjectPage {
@@ -145,8 +144,4 @@ function parseLine(line: string, page: SubjectPage): StoredRow {
     // The parser's own error quotes the text.
   }
   throw corruptFile()
-}
-
-async function inParts<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < all.length; at += PARALLEL) await Promise.all(all.slice(at, at + PARALLEL).map(work))
 }

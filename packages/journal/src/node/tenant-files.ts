@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '@waxseal/core'
 import { createDirectory, syncDirectory } from './directory.js'
+import { inParts } from './in-parts.js'
 import { DRAFT_MARK, removeFile } from './private-file.js'
 import { readVaultFile, writeVaultFile } from './vault-file.js'
 
@@ -33,7 +34,7 @@ export class TenantFiles {
   async readAll(tenant: string): Promise<string[]> {
     const folder = this.#folder(tenant)
     const files = ((await filesIn(folder)) ?? []).filter((file) => !file.includes(DRAFT_MARK))
-    const texts = await Promise.all(files.map((file) => readVaultFile(join(folder, file), this.#limit)))
+    const texts = await inParts(files, (file) => readVaultFile(join(folder, file), this.#limit))
     return texts.filter((text) => text !== undefined)
   }
 

@@ -1,6 +1,6 @@
 import { equalBytes, type JournalHead, WaxsealError } from '@waxseal/core'
 import { merkleRoot, nodeHash } from '../merkle-tree.js'
-import { half, isCount, readRoot } from './inclusion.js'
+import { half, isCount, membersOf, readRoot } from './inclusion.js'
 import { areHashes, type LeafHashes, LeafRange, splitOf } from './leaf-range.js'
 
 /** What a consistency proof is checked against. */
@@ -66,7 +66,8 @@ function consistencyPath(range: LeafRange, first: number, from: number, end: num
  * console.log(verifyConsistency({ first: headAt(2), second: headAt(3), proof })) // true
  * ```
  */
-export function verifyConsistency({ first, second, proof }: ConsistencyClaim): boolean {
+export function verifyConsistency(claim: ConsistencyClaim): boolean {
+  const { first, second, proof } = membersOf(claim)
   const [firstRoot, secondRoot] = [readRoot(first), readRoot(second)]
   if (firstRoot === undefined || secondRoot === undefined || first.size > second.size || !areHashes(proof)) return false
   if (first.size === 0 && !equalBytes(firstRoot, merkleRoot([]))) return false

@@ -64,9 +64,11 @@ function inclusionPath(range: LeafRange, index: number, from: number, end: numbe
  * console.log(verifyInclusion({ leaf, index: 0, head, proof: [leaf] })) // false
  * ```
  */
-export function verifyInclusion({ leaf, index, head, proof }: InclusionClaim): boolean {
+export function verifyInclusion(claim: InclusionClaim): boolean {
+  const { leaf, index, head, proof } = membersOf(claim)
   const root = readRoot(head)
-  if (root === undefined || !isCount(index) || index >= head.size || !areHashes([leaf, ...proof])) return false
+  if (root === undefined || !isCount(index) || index >= head.size) return false
+  if (!areHashes([leaf]) || !areHashes(proof)) return false
   let place = index
   let last = head.size - 1
   let hash = leaf
@@ -84,9 +86,15 @@ export function verifyInclusion({ leaf, index, head, proof }: InclusionClaim): b
 }
 
 /** The bytes of a head's root; `undefined` when the head is malformed. */
-export function readRoot({ size, root }: JournalHead): Uint8Array | undefined {
-  const bytes = decodeBase64url(root)
+export function readRoot(head: JournalHead): Uint8Array | undefined {
+  const { size, root } = membersOf(head)
+  const bytes = typeof root === 'string' ? decodeBase64url(root) : undefined
   return isCount(size) && bytes?.length === HASH_LENGTH ? bytes : undefined
+}
+
+/** A claim or head that came from outside may be nothing at all. */
+export function membersOf<T extends object>(value: T): T {
+  return (value as T | null | undefined) ?? ({} as T)
 }
 
 /** Whether the value can be a number of leaves. */

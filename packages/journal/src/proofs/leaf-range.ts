@@ -88,7 +88,7 @@ export class LeafRange {
     return new LeafRange(this.#slice(start, this.#size), this.peaksAt(start))
   }
 
-  /** A copy; not by `slice`, which copies nothing of a Node Buffer. */
+  /** A copy; not by `slice`, which copies nothing of bytes of Node. */
   #slice(from: number, end: number): Uint8Array {
     const [first, last] = [(from - this.#start) * HASH_LENGTH, (end - this.#start) * HASH_LENGTH]
     return new Uint8Array(this.#leaves.subarray(first, last))
@@ -106,8 +106,8 @@ function packed(leaves: LeafHashes): Uint8Array {
 }
 
 /** Whether all of them have the length of a hash. */
-export function areHashes(hashes: readonly Uint8Array[]): boolean {
-  return hashes.every((hash) => hash.length === HASH_LENGTH)
+export function areHashes(hashes: readonly unknown[]): hashes is readonly Uint8Array[] {
+  return Array.isArray(hashes) && hashes.every((hash) => hash instanceof Uint8Array && hash.length === HASH_LENGTH)
 }
 
 /** Where a tree is split: behind the largest power of two that leaves something at the right. */

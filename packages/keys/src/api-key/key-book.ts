@@ -9,6 +9,9 @@ import type { KeyEntry, KeySeries } from './key-series.js'
 import { type ApiKeyState, KEY_STREAM } from './key-state.js'
 import { Peppers } from './peppers.js'
 
+/** Milliseconds between two looks for a pepper that the ring did not give. */
+const PEPPER_PAUSE = 1_000
+
 /** The keys of one tenant as they stand on the record, and the way to change them. */
 export class KeyBook {
   readonly options: CheckedOptions
@@ -16,6 +19,7 @@ export class KeyBook {
   #opening: Promise<OpenFold<ApiKeyState>> | undefined
   #open: OpenFold<ApiKeyState> | undefined
   #closed = false
+  #soughtAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CheckedOptions) {
     this.options = options
@@ -56,6 +60,18 @@ export class KeyBook {
     const state = await (await this.open()).catchUp()
     await this.#loadPeppers(state)
     return state
+  }
+
+  /** Fetches the peppers that the ring did not give before. */
+  async heal(): Promise<void> {
+    await this.#loadPeppers((await this.open()).state)
+  }
+
+  /** The same in the background, not too often. */
+  healSoon(now: number): void {
+    if (now >= this.#soughtAt && now < this.#soughtAt + PEPPER_PAUSE) return
+    this.#soughtAt = now
+    this.heal().catch(() => undefined)
   }
 
   async snapshot(): Promise<void> {

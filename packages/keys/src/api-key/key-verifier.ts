@@ -16,6 +16,7 @@ export class KeyVerifier {
   readonly #matcher: KeyMatcher
   readonly #uses: KeyUses
   readonly #checks = new Map<string, AccessCheck>()
+  #latest = Number.NEGATIVE_INFINITY
 
   constructor(book: KeyBook, uses: KeyUses) {
     this.#book = book
@@ -23,21 +24,35 @@ export class KeyVerifier {
     this.#uses = uses
   }
 
+  /** Never throws: a clock or a journal that does leaves nothing that could be relied on. */
   verify(key: unknown, question: unknown): KeyVerification {
+    try {
+      return this.#verify(key, question)
+    } catch {
+      readSecret.fill(0)
+      return refusal('not-ready')
+    }
+  }
+
+  #verify(key: unknown, question: unknown): KeyVerification {
     const { head, journal, maxAge, clock } = this.#book.options
     const fault = readKey(key, head)
     if (fault !== undefined) return refusal(fault)
     const state = this.#book.current()
-    if (state === undefined || journal.age() > maxAge) {
+    const told = clock()
+    const ready = state !== undefined && Number.isFinite(told)
+    if (!ready || journal.age() > maxAge) {
       readSecret.fill(0)
-      return refusal(state === undefined ? 'not-ready' : 'stale')
+      return refusal(ready ? 'stale' : 'not-ready')
     }
+    // A clock that was set back accepts nothing again.
+    if (told > this.#latest) this.#latest = told
+    const now = this.#latest
     const number = this.#matcher.match(state)
+    if (number === PEPPER_LOST) this.#book.healSoon(told)
     if (number < 0) return refusal(number === PEPPER_LOST ? 'pepper-lost' : 'unknown')
     const { columns, entries } = state
-    const now = clock()
     const entry = entries[number]
-    // Also when the clock gives no number.
     if (entry === undefined || !(now < columns.endOf(number))) return refusal((entry && lapse(entry, now)) ?? 'retired')
     const judged = judgeQuestion(columns.checks[number] ?? this.#check(state, entry), question)
     if (judged.refusal !== undefined) return refusal(judged.refusal)

@@ -26,7 +26,8 @@ const AT_ONCE = 32
  * of ours in it and gives the feedback to answer with. Members that are no alerts are passed over. Check the signature of the
  * request before, against its raw body; even without it nobody can end a key here who does not hold it.
  *
- * Throws `leak-report-invalid` when the body is no array or has more than 10,000 members, and what `reportLeaked` throws.
+ * Throws `leak-report-invalid` when the body is no array or has more than 10,000 members, and the first of what `reportLeaked` throws, after
+ * all others were reported; the same body can be handed in again.
  *
  * @example
  * ```ts
@@ -50,14 +51,20 @@ export async function handleLeakAlerts(
   }
   const alerts = body.flatMap((one) => readAlert(one) ?? [])
   const feedback: LeakFeedback[] = []
+  const failures: unknown[] = []
   for (let first = 0; first < alerts.length; first += AT_ONCE) {
     const answers = alerts.slice(first, first + AT_ONCE).map(async ({ token, type, where }): Promise<LeakFeedback> => {
       const { leaked, unverifiable } = await keys.reportLeaked(token, { where })
       const label = leaked.length + unverifiable > 0 ? 'true_positive' : 'false_positive'
       return { token_hash: hex(sha256(utf8(token))), token_type: type, label }
     })
-    feedback.push(...(await Promise.all(answers)))
+    for (const done of await Promise.allSettled(answers)) {
+      if (done.status === 'fulfilled') feedback.push(done.value)
+      else failures.push(done.reason)
+    }
   }
+  // Only now: one match that cannot be noted must not keep the others from being ended.
+  if (failures.length > 0) throw failures[0]
   return feedback
 }
 
@@ -71,11 +78,9 @@ function readAlert(value: unknown): Alert | undefined {
 function placeText(source: unknown, url: unknown): string {
   const [path = ''] = typeof url === 'string' ? url.slice(0, 2000).split(/[?#]/) : []
   const place = `${typeof source === 'string' ? source.slice(0, 40) : 'unknown'} ${path}`
-  return place
-    .replace(/[a-z2-7]{16}_[a-z2-7]{39}/g, '…')
-    .replace(/[^\w ./:…-]/g, '_')
-    .slice(0, 200)
-    .trim()
+  // Keys last: what stands for a strange character could make one out of its neighbours.
+  const shown = place.replace(/[^\w ./:-]/g, '_').replace(/[a-z2-7]{16}_[a-z2-7]{39}/g, '…')
+  return shown.slice(0, 200).trim() || 'unknown'
 }
 
 function hex(bytes: Uint8Array): string {

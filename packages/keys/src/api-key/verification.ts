@@ -14,8 +14,8 @@ export interface KeyQuestion {
  * Why a key is refused. `malformed`, `checksum`: no key, or one with a slip in it, told without looking it up. `environment`: a key for
  * another environment than this. `unknown`: made up, or a wrong secret. `retired`: another version has taken its place. `revoked`:
  * ended by hand or by a leak. `scope`, `list`, `address`: it does not reach so far. `question`: the question makes no sense.
- * `stale`: news of other processes may be missing. `not-ready`: not loaded, closed, or unable to follow the record. `pepper-lost`: the
- * key ring no longer holds what the secret was hashed with.
+ * `stale`: news of other processes may be missing. `not-ready`: not loaded, closed, unable to follow the record, or without a clock. `pepper-lost`: the
+ * key ring does not give what the secret was hashed with; it is asked again now and then.
  */
 export type KeyRefusal =
   | 'address'

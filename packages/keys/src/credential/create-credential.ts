@@ -1,4 +1,5 @@
 import { type Duration, randomId } from '@waxseal/core'
+import { Arguments } from '../api-key/arguments.js'
 import { argumentsOf, noteOf } from '../rotation/note.js'
 import { Series } from '../rotation/series.js'
 import { readSeriesOptions, type SecretSeriesOptions, seriesArguments } from '../rotation/series-options.js'
@@ -13,7 +14,7 @@ import { guidedRotation } from './guided-rotation.js'
 import { Holds } from './holds.js'
 import { LeaseBook } from './lease-book.js'
 import { Lender } from './lender.js'
-import { destroyRetired, idleReports, retireIdle, retireRefused, retireWhenIdle } from './retire.js'
+import { destroyRetired, idleReports, retireIdle, retireRefused, retireWhenIdle, unprovedOf } from './retire.js'
 import { noteWith } from './secret-note.js'
 import { abort, adopt, advance, begin, check, end, replace, switchOver } from './steps.js'
 import type { Workshop } from './workshop.js'
@@ -28,7 +29,7 @@ export interface CredentialOptions extends SecretSeriesOptions {
    */
   readonly test: (secret: string) => Promise<boolean>
   /**
-   * How long an old version must have been unused before it is declared dead. At least `maxAge` and the longest lease together, when
+   * How long an old version must have been unused before it is retired. At least `maxAge` and the longest lease together, when
    * several processes lend. @default '2m'
    */
   readonly quietFor?: Duration | undefined
@@ -44,7 +45,7 @@ export interface CredentialOptions extends SecretSeriesOptions {
 
 /**
  * Keeps a provider's credential and lends it: the text stands in the secret store as JWE, never on the record; a new one is tested, then
- * swapped under running work; the old one is watched until nobody uses it, then declared dead.
+ * swapped under running work; the old one is watched until nobody here uses it, then lent no more. Only `prove` makes it dead: the provider itself must refuse it.
  *
  * Throws `keys-options-invalid`; its methods throw that, codes of `CredentialErrorCode`, what the ports throw, and `secret-corrupt`,
  * `secret-key-unknown` or `secret-missing` when the text cannot be had. No error quotes the secret.
@@ -128,8 +129,12 @@ export function createCredential(options: CredentialOptions): Credential {
     check: () => inside(() => check(shop)),
     switch: (note) => inside(() => switchOver(shop, noteOf(argumentsOf('switch', note)))),
     idle: () => inside(async () => idleReports(shop, await series.latest())),
-    retire: () => inside(() => retireIdle(shop)),
-    prove: () => inside(() => retireRefused(shop)),
+    retire: (options) =>
+      inside(() => {
+        const args = new Arguments('retire', options ?? {}, ['unproved'], 'keys-options-invalid')
+        return retireIdle(shop, args.flag('unproved'))
+      }),
+    prove: () => inside(() => retireRefused(shop, unprovedOf)),
     abort: (note) => inside(() => abort(shop, noteOf(argumentsOf('abort', note)))),
     replace: (secret, note) => inside(() => replace(shop, secret, noteWith('replace', secret, note, true))),
     end: (note) =>
@@ -141,10 +146,11 @@ export function createCredential(options: CredentialOptions): Credential {
     guided: (guide = GENERAL_GUIDE) => guidedRotation(shop, guide),
     reseal: () =>
       inside(async () => {
-        const { rotation } = await series.latest()
-        const kept = rotation.versions.filter(({ state }) => state !== 'retired').map(({ id }) => id)
+        const { rotation, proved, destroyed } = await series.latest()
+        const ids = rotation.versions.map(({ id }) => id)
+        const kept = ids.filter((id) => !proved.includes(id) && !destroyed.includes(id))
         const count = await shop.texts.reseal(kept)
-        // One that was retired meanwhile has just been put back.
+        // One that was destroyed meanwhile has just been put back.
         await destroyRetired(shop)
         return count
       }),

@@ -12,6 +12,8 @@ export interface CredentialVersion extends Version {
   readonly running: number
   /** When the provider first refused it, in epoch milliseconds. */
   readonly refusedAt?: number
+  /** The provider refused it when it was asked after it was given up. Only this makes it dead there. */
+  readonly proved: boolean
   /** Its text is gone. */
   readonly destroyed: boolean
 }
@@ -19,6 +21,8 @@ export interface CredentialVersion extends Version {
 /** What is known of a credential. No secret. */
 export interface CredentialStatus {
   readonly versions: readonly CredentialVersion[]
+  /** When the credential was given up for good, in epoch milliseconds. */
+  readonly endedAt?: number
   /** Nothing is lent before this instant, in epoch milliseconds. */
   readonly pausedUntil?: number
 }
@@ -41,17 +45,25 @@ export interface Credential extends CredentialSource {
   check(): Promise<CredentialStep>
   /** Lends the new secret from now on; the old one is watched. */
   switch(note?: Note): Promise<CredentialStep>
-  /** What is still under way with old versions; none when all are dead. */
+  /** What is still under way with old versions; none when all are retired. */
   idle(): Promise<readonly IdleReport[]>
-  /** Declares idle old versions dead and destroys their texts. Code: `not-idle`. */
-  retire(): Promise<RetireStep>
-  /** Asks the provider whether it still takes the old versions, and declares those dead that it refuses. Code: `old-still-accepted`. */
+  /**
+   * Retires idle old versions: they are lent no more. Code: `not-idle`. Whoever knows one can use it until `prove` has shown that the
+   * provider refuses it, so their texts are kept, sealed; with `unproved` the texts of all retired versions are destroyed, and nobody can
+   * prove it any more.
+   */
+  retire(options?: { readonly unproved?: boolean | undefined }): Promise<RetireStep>
+  /**
+   * Asks the provider about every version that was given up and is not proved dead yet, whatever took it out of use; those that it refuses
+   * are dead, their texts destroyed. Codes: `old-still-accepted`; `same-secret` when an old one has the text of the current one;
+   * `text-missing`; `test-unavailable`.
+   */
   prove(): Promise<RetireStep>
-  /** Gives up the new secret. */
+  /** Gives up the new secret. Its text is kept until it is proved dead. */
   abort(note?: Note): Promise<CredentialStep>
-  /** The emergency: the new secret, tested, is the only one at once; the texts of all others are destroyed. */
+  /** The emergency: the new secret, tested, is the only one at once. The texts of the others are kept until they are proved dead. */
   replace(secret: string, note: SecretNote & { readonly reason: string }): Promise<CredentialStep>
-  /** Gives up the credential for good. */
+  /** Gives up the credential for good. What the provider still takes is to be proved dead. */
   end(note: Note & { readonly reason: string }): Promise<void>
   /** A rotation by hand, for a provider with one key only. */
   guided(guide?: Guide): GuidedRotation

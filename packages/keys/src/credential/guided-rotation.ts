@@ -7,7 +7,7 @@ import type { CredentialStep, CredentialStepCode } from './credential-step.js'
 import type { Guide } from './guide.js'
 import type { GuidedRotation, GuidedStage, GuidedStep } from './guided.js'
 import { idleReport } from './holds.js'
-import { retireRefused } from './retire.js'
+import { previousOf, retireRefused } from './retire.js'
 import { noteWith } from './secret-note.js'
 import { abort, begin, bringIn, giveUp, isText } from './steps.js'
 import { credentialEvent, type Workshop } from './workshop.js'
@@ -35,7 +35,7 @@ export function guidedRotation(shop: Workshop, guide: Guide): GuidedRotation {
     },
     async prove() {
       shop.assertOpen()
-      return retireRefused(shop)
+      return retireRefused(shop, previousOf)
     },
     async abort(note) {
       const data = noteOf(argumentsOf('abort', note))

@@ -12,6 +12,8 @@ export function noteWith(command: string, secret: unknown, note: SecretNote | un
     throw args.invalid('secret', `must be a text of 1 to ${LONGEST} characters`)
   }
   if (reasoned) args.requiredText('reason')
-  const seenBy = args.lists('seenBy')
-  return { ...noteOf(args), ...(seenBy === undefined ? {} : { seenBy }) }
+  const data = noteOf(args)
+  // Whoever brings it has it before his eyes.
+  const seenBy = [...new Set([...(typeof data.by === 'string' ? [data.by] : []), ...(args.lists('seenBy') ?? [])])]
+  return { ...data, ...(seenBy.length === 0 ? {} : { seenBy }) }
 }

@@ -10,7 +10,7 @@ import {
 import { type Decision, decided, refused } from '../rotation/decision.js'
 import { noted } from '../rotation/note.js'
 import { currentVersion, openVersion, type Version } from '../rotation/rotation.js'
-import type { CredentialRecord } from './credential-record.js'
+import { type CredentialRecord, proofOf } from './credential-record.js'
 import type { CredentialStep, CredentialStepCode } from './credential-step.js'
 import { destroyRetired } from './retire.js'
 import { credentialEvent, type Workshop } from './workshop.js'
@@ -68,13 +68,17 @@ export async function advance(shop: Workshop, secret: string, note: JsonObject):
 export async function bringIn(shop: Workshop, version: string): Promise<CredentialStep> {
   const checked = await check(shop)
   if (checked.ok) return switchOver(shop, {})
-  if (checked.code === 'test-failed') await giveUp(shop, version, checked.code)
+  if (checked.code === 'test-failed') await giveUp(shop, version, checked.code, true)
   return checked
 }
 
-/** Gives up one version that is not in use yet, and nothing else. */
-export async function giveUp(shop: Workshop, version: string, reason: string): Promise<void> {
-  await shop.series.commit(({ rotation }) => abortVersion(rotation, { version, reason }))
+/** Gives up one version that is not in use yet, and nothing else. `refused`: the provider was asked about it. */
+export async function giveUp(shop: Workshop, version: string, reason: string, refused = false): Promise<void> {
+  await shop.series.commit(({ rotation, proved }) => {
+    const aborted = abortVersion(rotation, { version, reason })
+    if (!aborted.ok || !refused || proved.includes(version)) return aborted
+    return decided(...aborted.events, proofOf(version))
+  })
   await destroyRetired(shop)
 }
 
@@ -102,7 +106,7 @@ export async function abort(shop: Workshop, note: JsonObject): Promise<Credentia
   return step
 }
 
-/** The emergency: tested, then the only one, in one append; the texts of all others are destroyed. */
+/** The emergency: tested, then the only one, in one append. */
 export async function replace(shop: Workshop, secret: string, note: JsonObject): Promise<CredentialStep> {
   const { rotation } = await shop.series.latest()
   const current = currentVersion(rotation)

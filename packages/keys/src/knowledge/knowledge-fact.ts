@@ -56,7 +56,10 @@ export type Joined = { readonly type: 'group.joined' | 'group.left'; readonly gr
     | { readonly subgroup: string; readonly principal?: undefined }
   )
 
-/** One of the host's own secrets has a new version; the ones before are of no use any more. */
+/**
+ * One of the host's own secrets has a new version; the ones before are of no use any more. It may be one from before, which is of use again,
+ * also after the end.
+ */
 export interface Changed extends Deed {
   readonly type: 'secret.changed'
   readonly what: `secret/${string}`

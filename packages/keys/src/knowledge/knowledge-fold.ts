@@ -22,7 +22,7 @@ import { groupNode, isContainerId, isName, isSecretId, principalNode } from './n
  */
 export const knowledgeFold: Fold<KnowledgeState> = {
   name: 'knowledge',
-  version: 1,
+  version: 2,
   start: () => new KnowledgeState(),
   apply(state, event) {
     if (isSecretId(event.stream)) followRotation(state, event)
@@ -96,6 +96,7 @@ function take(state: KnowledgeState, event: JournalEvent): void {
 function change(state: KnowledgeState, event: JournalEvent): void {
   const { what, version } = event.data
   if (!isOwn(what) || !isName(version)) return
+  state.reopen(what, version, event)
   moveOwn(state, what, event, ['rotation.begun', 'rotation.tested', 'rotation.replaced'])
   seen(state, what, version, event)
 }
@@ -105,7 +106,9 @@ function followRotation(state: KnowledgeState, event: JournalEvent): void {
   const { stream, type, data } = event
   if (!isSecretId(stream)) return
   state.rotate(stream, event, event)
-  if (type === 'rotation.begun' && typeof data.version === 'string') seen(state, stream, data.version, event)
+  // Whoever brings a secret that is the current one already knows it too.
+  const brought = type === 'rotation.begun' || type === 'rotation.replaced'
+  if (brought && typeof data.version === 'string') seen(state, stream, data.version, event)
 }
 
 /** A secret of the host's own moves through the same states, in one step. */

@@ -3,7 +3,7 @@ import type { AppliedEvent } from '../rotation/apply-rotation.js'
 import type { SecretId } from './knowledge-fact.js'
 import { type Edge, type Instant, isOpen, KnowledgeGraph } from './knowledge-graph.js'
 import { copyNode, isCopy, principalOf, versionNode, versionOf } from './node-name.js'
-import { currentOf, mentioned, NEW_SECRET, rotated, type SecretRecord } from './secret-record.js'
+import { currentOf, mentioned, newSecret, reopened, rotated, type SecretRecord, type Stray } from './secret-record.js'
 
 /** Everything that the record says of who can know what. */
 export class KnowledgeState {
@@ -17,14 +17,19 @@ export class KnowledgeState {
 
   /** Takes in an event of a secret's series: the secret is its current version from here on. */
   rotate(secret: SecretId, event: AppliedEvent, instant: Instant): void {
-    const adopted = secret.startsWith('credential/')
-    this.#update(secret, rotated(this.secrets.get(secret) ?? NEW_SECRET, adopted, event), instant)
+    this.#update(secret, rotated(this.#record(secret), event), instant)
+  }
+
+  /** Makes one of the host's own secrets ready for a version that is to be of use, whatever was with it before. */
+  reopen(secret: SecretId, version: string, instant: Instant): void {
+    const record = this.#record(secret)
+    if (currentOf(record) !== version) this.#update(secret, reopened(record, version), instant)
   }
 
   /** The node of a secret or a container, made known if it is not. */
   node(what: string, version: string | undefined, instant: Instant, secret: SecretId | undefined): string {
     if (secret === undefined) return what
-    this.#update(secret, mentioned(this.secrets.get(secret) ?? NEW_SECRET, version), instant)
+    this.#update(secret, mentioned(this.#record(secret), version), instant)
     return version === undefined ? secret : versionNode(secret, version)
   }
 
@@ -55,21 +60,28 @@ export class KnowledgeState {
   }
 
   save(): JsonValue {
-    const secrets = Array.from(this.secrets, ([id, { rotation, strays }]) => [id, rotation, [...strays]])
+    const secrets = Array.from(this.secrets, ([id, { rotation, strays, dead }]) => [
+      ...[id, rotation, [...strays]],
+      dead === undefined ? null : [...dead],
+    ])
     return { secrets, edges: this.graph.save() } as unknown as JsonValue
   }
 
   static load(saved: JsonValue): KnowledgeState {
     const { secrets, edges } = saved as unknown as Saved
-    const records = secrets.map(([id, rotation, strays]): [SecretId, SecretRecord] => [
+    const records = secrets.map(([id, rotation, strays, dead]): [SecretId, SecretRecord] => [
       id,
-      { rotation, strays: new Map(strays) },
+      { rotation, strays: new Map(strays), ...(dead === null ? {} : { dead: new Set(dead) }) },
     ])
     return new KnowledgeState(KnowledgeGraph.load(edges), new Map(records))
   }
 
+  #record(secret: SecretId): SecretRecord {
+    return this.secrets.get(secret) ?? newSecret(secret)
+  }
+
   #update(secret: SecretId, record: SecretRecord, instant: Instant): void {
-    const before = currentOf(this.secrets.get(secret) ?? NEW_SECRET)
+    const before = currentOf(this.#record(secret))
     this.secrets.set(secret, record)
     const now = currentOf(record)
     if (before === now) return
@@ -93,6 +105,11 @@ export class KnowledgeState {
 }
 
 interface Saved {
-  readonly secrets: readonly [SecretId, SecretRecord['rotation'], readonly [string, boolean][]][]
+  readonly secrets: readonly [
+    SecretId,
+    SecretRecord['rotation'],
+    readonly [string, Stray][],
+    readonly string[] | null,
+  ][]
   readonly edges: JsonValue
 }

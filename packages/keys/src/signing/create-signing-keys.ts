@@ -1,4 +1,5 @@
 import { type Duration, type JsonObject, WaxsealError } from '@waxseal/core'
+import { isName } from '../knowledge/node-name.js'
 import {
   abortVersion,
   beginVersion,
@@ -9,7 +10,7 @@ import {
 } from '../rotation/commands.js'
 import { type Decision, decided, type RotationEvent } from '../rotation/decision.js'
 import { argumentsOf, noted, noteOf } from '../rotation/note.js'
-import { currentVersion, openVersion, type Rotation } from '../rotation/rotation.js'
+import { currentVersion, openVersion, type Rotation, type Version } from '../rotation/rotation.js'
 import { Series } from '../rotation/series.js'
 import { readSeriesOptions, type SecretSeriesOptions, seriesArguments } from '../rotation/series-options.js'
 import { isSealedError } from '../sealed/seal-secret.js'
@@ -157,18 +158,21 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
       return done
     },
     async replace(options) {
-      const args = argumentsOf('replace', options, ['since'])
+      const args = argumentsOf('replace', options, ['since', 'kids'])
       const reason = args.requiredText('reason')
       const since = args.get('since')
       if (since !== undefined && !(isInstant(since) && since <= clock())) {
         throw args.invalid('since', 'must be a time gone by, in whole epoch milliseconds')
       }
+      const named = args.get('kids') ?? []
+      if (!Array.isArray(named) || !named.every(isKid)) throw args.invalid('kids', 'must be an array of ids of keys')
       const { kid, publicJwk } = await keys.make()
       const decide: Decide = (one, at) => {
         const replaced = replaceVersion(one, { version: kid, reason, data: { jwk: publicJwk } })
         if (!replaced.ok) return replaced
-        const kids = one.versions.flatMap(({ id, state }) => (state === 'retired' ? [] : [id]))
-        const marked = { type: COMPROMISED, data: { kids, since: isInstant(since) ? since : at } }
+        const from = isInstant(since) ? since : at
+        const kids = one.versions.filter((version) => reaches(version, from)).map(({ id }) => id)
+        const marked = { type: COMPROMISED, data: { kids: [...new Set([...kids, ...named])], since: from } }
         return noted(decided(...replaced.events, marked), noteOf(args))
       }
       const done = await step(kid, decide, true)
@@ -196,6 +200,16 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     },
     close: () => series.close(),
   }
+}
+
+/** Whether a key was in use, or could still come into it, at an instant or later. */
+function reaches({ state, until, retiredAt }: Version, at: number): boolean {
+  return state !== 'retired' || Math.min(until ?? Number.POSITIVE_INFINITY, retiredAt ?? Number.POSITIVE_INFINITY) >= at
+}
+
+/** Also the empty one: that of a key which the record of knowledge does not know by name. */
+function isKid(value: unknown): value is string {
+  return value === '' || isName(value)
 }
 
 function isInstant(value: unknown): value is number {

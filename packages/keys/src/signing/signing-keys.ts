@@ -25,10 +25,17 @@ export interface SigningKeys {
   /** Gives up the staged key. */
   abort(note?: Note): Promise<SigningStep>
   /**
-   * The emergency: a new key, at once. The ones before are destroyed and marked as compromised since an instant (epoch milliseconds, by
-   * default now): what they signed later is not to be believed.
+   * The emergency: a new key, at once. The ones before are destroyed. All that were in use at `since` (epoch milliseconds, by default now)
+   * or later, also those retired meanwhile, and the `kids` are marked as compromised since then: what they signed later is not to be
+   * believed. Without the mark whoever has a retired key could go on signing with a date of then.
    */
-  replace(options: Note & { readonly reason: string; readonly since?: number | undefined }): Promise<SigningStep>
+  replace(
+    options: Note & {
+      readonly reason: string
+      readonly since?: number | undefined
+      readonly kids?: readonly string[] | undefined
+    },
+  ): Promise<SigningStep>
   /**
    * The public keys, of all that ever signed and of the staged one, with marks that `keyStandingAt` reads. With `at` (epoch
    * milliseconds) only those that signed then.

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
-import { handleLeakAlerts, keyPattern } from '@waxseal/keys'
+import { WaxsealError } from '@waxseal/core'
+import { handleLeakAlerts, keyPattern, type LeakOptions } from '@waxseal/keys'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findKeys } from '../../src/api-key/key-pattern.js'
@@ -216,6 +217,32 @@ describe('alerts of GitHub', () => {
       expect(text).not.toContain(piece)
     }
     expect(keys.get(id)?.leaks).toHaveLength(4)
+  })
+
+  test('one that cannot be noted keeps no other from being ended, and is told at the end', async () => {
+    const { keys } = open()
+    const { key } = await keys.issue({ owner: 'crm', scopes: ['*'] })
+    const bad = new WaxsealError('journal-unavailable', 'no disk')
+    const reportLeaked = (text: string, options: LeakOptions) =>
+      text === 'bad' ? Promise.reject(bad) : keys.reportLeaked(text, options)
+    const alert = { type: 't', url: 'https://e/x', source: 'content' }
+    const body = ['bad', ...Array.from({ length: 40 }, (_, index) => `nope${index}`), key]
+    const all = body.map((token) => ({ ...alert, token }))
+    await expect(handleLeakAlerts({ reportLeaked }, all)).rejects.toBe(bad)
+    expect(keys.verify(key)).toEqual({ ok: false, code: 'revoked' })
+  })
+
+  test.each([
+    ['', ''],
+    [' ', '?'],
+    ['content', `https://github.com/o/r/blob/1/${'a'.repeat(16)}~${'b'.repeat(39)}`],
+    ['content', `https://github.com/o/r/${'a'.repeat(16)}_${'b'.repeat(39)}~${'b'.repeat(39)}`],
+  ])('a place that nobody would choose: %j %j', async (source, url) => {
+    const { keys } = open()
+    const { key } = await keys.issue({ owner: 'crm', scopes: ['*'] })
+    const [feedback] = await handleLeakAlerts(keys, [{ token: key, type: 't', url, source }])
+    expect(feedback?.label).toBe('true_positive')
+    expect(keys.verify(key)).toEqual({ ok: false, code: 'revoked' })
   })
 
   test('what is no alert is passed over', async () => {

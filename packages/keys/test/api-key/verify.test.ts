@@ -1,5 +1,6 @@
+import type { KeyRing } from '@waxseal/core'
 import { memoryJournal, memoryKeyRing } from '@waxseal/journal'
-import type { KeyQuestion } from '@waxseal/keys'
+import { createKeys, type KeyQuestion } from '@waxseal/keys'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changed, DAY, eventsOf, madeUp, NOW, open, ringKey, summed } from './support.js'
@@ -58,6 +59,37 @@ test('a clock that gives no number lets nobody in', async () => {
   const { key } = await keys.issue({ owner: 'a', scopes: ['*'] })
   now = Number.NaN
   expect(keys.verify(key).ok).toBe(false)
+})
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new TypeError('no clock')
+    },
+  ],
+  ['is at its end', () => Number.NEGATIVE_INFINITY],
+  ['gives a text', () => '5' as never],
+])('a clock that %s lets nobody in and throws nothing', async (_, bad) => {
+  const { keys, journal, keyRing } = open()
+  const { key } = await keys.issue({ owner: 'crm', scopes: ['*'] })
+  let broken = false
+  const clock = () => (broken ? bad() : 0)
+  const other = createKeys({ journal, keyRing, clock })
+  await other.ready()
+  expect(other.verify(key).ok).toBe(true)
+  broken = true
+  expect(other.verify(key)).toEqual({ ok: false, code: 'not-ready' })
+})
+
+test('a clock that is set back accepts nothing again', async () => {
+  const { keys, clock } = open()
+  const { key, id } = await keys.issue({ owner: 'crm', scopes: ['*'] })
+  await keys.rotate(id, { overlap: '1h' })
+  clock.advance(3_600_000)
+  expect(keys.verify(key)).toEqual({ ok: false, code: 'retired' })
+  clock.advance(-10_000)
+  expect(keys.verify(key)).toEqual({ ok: false, code: 'retired' })
 })
 
 describe('environments', () => {
@@ -234,6 +266,44 @@ describe('peppers', () => {
     const next = await lost.replace(id, { reason: 'pepper lost' })
     expect(lost.verify(next.key).ok).toBe(true)
   })
+
+  test.each(['a question', 'ready', 'flush'])(
+    'a pepper that the ring did not give in time is found by %s',
+    async (by) => {
+      const both = memoryKeyRing({ keys: [ringKey('k1', 1), ringKey('k2', 2)] })
+      let fails = true
+      let asked = 0
+      const shaky: KeyRing = {
+        current: (place) => both.current(place),
+        ids: (place) => both.ids(place),
+        find: async (place, id) => {
+          asked++
+          return fails && id === 'k2' ? undefined : both.find(place, id)
+        },
+      }
+      const { keys, journal, clock } = open({ keyRing: both })
+      const { key } = await keys.issue({ owner: 'crm', scopes: ['*'] })
+      const web = createKeys({ journal, keyRing: shaky, clock })
+      await web.ready()
+      const lost = { ok: false, code: 'pepper-lost' }
+      expect(web.verify(key)).toEqual(lost)
+      const settle = () => new Promise((resolve) => setImmediate(resolve))
+      await settle()
+      fails = false
+      const before = asked
+      for (let count = 0; count < 50; count++) expect(web.verify(key)).toEqual(lost)
+      await settle()
+      expect(asked).toBe(before)
+      if (by === 'ready') await web.ready()
+      else if (by === 'flush') await web.flush()
+      else {
+        clock.advance(1_000)
+        expect(web.verify(key)).toEqual(lost)
+        await settle()
+      }
+      expect(web.verify(key).ok).toBe(true)
+    },
+  )
 
   test('another secret under the same id of the ring opens nothing', async () => {
     const journal = memoryJournal()

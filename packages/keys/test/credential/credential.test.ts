@@ -71,14 +71,13 @@ test('swapped under running work: leases end with what they began, new ones get 
   expect(await credential.idle()).toMatchObject([{ idle: true, running: 0 }])
   const retired = await credential.retire()
   expect(retired).toMatchObject({ ok: true, retired: [expect.stringMatching(/^v_/)] })
-  expect(await texts()).toBe(1)
-  expect((await types()).slice(3)).toEqual([
-    ...['begun', 'tested', 'switched', 'held', 'released', 'retired', 'destroyed'],
-  ])
+  // Whoever knows it could still use it: the text is there to prove that he cannot.
+  expect(await texts()).toBe(2)
+  expect((await types()).slice(3)).toEqual([...['begun', 'tested', 'switched', 'held', 'released', 'retired']])
   const { versions } = await credential.status()
-  expect(versions.map(({ state, destroyed, reason }) => [state, destroyed, reason])).toEqual([
-    ['retired', true, 'idle'],
-    ['current', false, undefined],
+  expect(versions.map(({ state, proved, destroyed, reason }) => [state, proved, destroyed, reason])).toEqual([
+    ['retired', false, false, 'idle'],
+    ['current', false, false, undefined],
   ])
   expect(await credential.retire()).toEqual({ ok: true, retired: [] })
 })
@@ -130,18 +129,23 @@ test('one new secret at a time; the current one is none', async () => {
   expect(await credential.switch()).toEqual({ ok: false, code: 'version-pending' })
 })
 
-test('an abandoned secret is destroyed', async () => {
-  const { credential, texts } = world()
+test('an abandoned secret is kept until the provider refuses it', async () => {
+  const { credential, accepted, texts } = world()
   await credential.adopt('PLANTED-1')
   await credential.begin('PLANTED-2')
   expect(await texts()).toBe(2)
   expect(await credential.abort({ reason: 'wrong account', by: 'anna' })).toMatchObject({ ok: true })
-  expect(await texts()).toBe(1)
   expect((await credential.status()).versions[1]).toMatchObject({ state: 'retired', reason: 'wrong account' })
+  expect(await credential.prove()).toEqual({ ok: false, code: 'old-still-accepted' })
+  expect(await texts()).toBe(2)
+  accepted.delete('PLANTED-2')
+  expect(await credential.prove()).toMatchObject({ ok: true, retired: [expect.any(String)] })
+  expect(await texts()).toBe(1)
+  expect((await credential.status()).versions[1]).toMatchObject({ proved: true, destroyed: true })
 })
 
 test('the emergency leaves one secret, at once, and does nothing when the new one does not work', async () => {
-  const { credential, texts } = world()
+  const { credential, accepted, texts } = world()
   await credential.adopt('PLANTED-1')
   await credential.begin('PLANTED-2')
   const long = work()
@@ -151,8 +155,13 @@ test('the emergency leaves one secret, at once, and does nothing when the new on
   expect(await lent(credential)).toBe('PLANTED-1')
   expect(await credential.replace('PLANTED-3', { reason: 'leaked' })).toMatchObject({ ok: true })
   expect(await lent(credential)).toBe('PLANTED-3')
-  expect(await texts()).toBe(1)
   expect((await credential.status()).versions.map(({ state }) => state)).toEqual(['retired', 'retired', 'current'])
+  expect(await texts()).toBe(3)
+  accepted.delete('PLANTED-1')
+  expect(await credential.prove()).toEqual({ ok: false, code: 'old-still-accepted' })
+  accepted.delete('PLANTED-2')
+  expect(await credential.prove()).toMatchObject({ ok: true })
+  expect(await texts()).toBe(1)
   long.end()
   expect(await running).toBe('PLANTED-1')
   expect(await credential.replace('PLANTED-3', { reason: 'leaked' })).toMatchObject({ ok: true })
@@ -173,12 +182,61 @@ test('prove: an old secret that the provider refuses is dead at once, one that i
   expect(await credential.prove()).toEqual({ ok: true, retired: [] })
 })
 
-test('the end: nothing is lent, nothing is left', async () => {
-  const { credential, texts } = world()
+test('an old secret whose text is gone is not proved dead, nor is one with the text of the current one', async () => {
+  const { credential, ports, accepted, texts } = world()
+  const first = await credential.adopt('PLANTED-1')
+  await credential.begin('PLANTED-2')
+  await credential.abort()
+  await credential.begin('PLANTED-2')
+  await credential.check()
+  await credential.switch()
+  accepted.delete('PLANTED-1')
+  const name = `credential/unisender/${first.ok ? first.version : ''}`
+  const sealed = (await ports.secrets.get({ tenant: 'default', name })) ?? ''
+  await ports.secrets.delete({ tenant: 'default', name })
+  expect(await credential.prove()).toEqual({ ok: false, code: 'same-secret' })
+  await credential.replace('PLANTED-3', { reason: 'leaked' })
+  accepted.delete('PLANTED-2')
+  expect(await credential.prove()).toEqual({ ok: false, code: 'text-missing' })
+  expect((await credential.status()).versions.map(({ proved }) => proved)).toEqual([false, true, true, false])
+  await ports.secrets.put({ tenant: 'default', name }, sealed)
+  expect(await credential.prove()).toMatchObject({ ok: true })
+  expect(await texts()).toBe(1)
+})
+
+test('the host can say that nobody will ever prove it', async () => {
+  const { credential, time, texts } = world()
+  await credential.adopt('PLANTED-1')
+  await credential.replace('PLANTED-2', { reason: 'leaked' })
+  time.advance(60_000)
+  expect(await credential.retire()).toEqual({ ok: true, retired: [] })
+  expect(await texts()).toBe(2)
+  expect(await credential.retire({ unproved: true })).toEqual({ ok: true, retired: [] })
+  expect(await texts()).toBe(1)
+  expect((await credential.status()).versions[0]).toMatchObject({ proved: false, destroyed: true })
+  expect(await credential.prove()).toEqual({ ok: false, code: 'text-missing' })
+})
+
+test('whoever brings a secret knows it', async () => {
+  const { credential, events } = world()
+  await credential.adopt('PLANTED-1', { by: 'maria' })
+  await credential.begin('PLANTED-2', { by: 'boris', seenBy: ['anna', 'boris'] })
+  await credential.replace('PLANTED-3', { by: 'vera', reason: 'leaked' })
+  const begun = (await events()).filter(({ type }) => type === 'rotation.begun')
+  expect(begun.map(({ data }) => data.seenBy)).toEqual([['maria'], ['boris', 'anna'], ['vera']])
+})
+
+test('the end: nothing is lent, and nothing is left once the provider refuses it', async () => {
+  const { credential, accepted, texts } = world()
   await credential.adopt('PLANTED-1')
   await credential.end({ reason: 'contract over' })
   await expect(lent(credential)).rejects.toMatchObject({ code: 'credential-ended' })
+  expect((await credential.status()).endedAt).toEqual(expect.any(Number))
+  expect(await credential.prove()).toEqual({ ok: false, code: 'old-still-accepted' })
+  accepted.delete('PLANTED-1')
+  expect(await credential.prove()).toMatchObject({ ok: true })
   expect(await texts()).toBe(0)
+  accepted.add('PLANTED-1')
   expect(await credential.adopt('PLANTED-1')).toEqual({ ok: false, code: 'rotation-ended' })
 })
 

@@ -114,12 +114,14 @@ test('a process that hears nothing learns of the new secret when the provider re
 })
 
 test('a text destroyed before a slow process opened it sends it to the record', async () => {
-  const { process, ports } = world()
+  const { process, ports, accepted } = world()
   const { view } = slow(ports.journal)
   const [one, deaf] = [process(), process({ journal: view })]
   await one.adopt('PLANTED-1')
   await deaf.status()
   await one.replace('PLANTED-2', { reason: 'leaked' })
+  accepted.delete('PLANTED-1')
+  await one.prove()
   expect(await lent(deaf)).toBe('PLANTED-2')
 })
 

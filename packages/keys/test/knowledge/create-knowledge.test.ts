@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { isWaxsealError, type JournalEvent, stateAt } from '@waxseal/core'
-import { memoryJournal, memoryKeyRing } from '@waxseal/journal'
+import { memoryJournal, memoryKeyRing, memorySecretStore } from '@waxseal/journal'
 import { fixedClock } from '@waxseal/testing'
 import { expect, test } from 'vitest'
 import { createKeys } from '../../src/create-keys.js'
@@ -8,6 +8,7 @@ import { createKnowledge } from '../../src/knowledge/create-knowledge.js'
 import type { KnowledgeFact } from '../../src/knowledge/knowledge-fact.js'
 import { knowledgeFold } from '../../src/knowledge/knowledge-fold.js'
 import { knownBy } from '../../src/knowledge/known-by.js'
+import { createSigningKeys } from '../../src/signing/create-signing-keys.js'
 
 function company() {
   const clock = fixedClock(1_000)
@@ -125,7 +126,7 @@ test('API keys are taken in from their own events, and an expired one is of no u
   ).not.toContain('hash')
 })
 
-test('a credential that was known before the record knew it is of use until it is exchanged', async () => {
+test('a credential that was known before the record knew it is of use until the provider refuses it', async () => {
   const { journal, knowledge, note } = company()
   await note({ type: 'secret.used', what: 'credential/unisender', principal: 'maria' })
   const step = (version: string) =>
@@ -138,7 +139,63 @@ test('a credential that was known before the record knew it is of use until it i
   await step('v1')
   expect(await live()).toBe(true)
   await step('v2')
+  expect(await live()).toBe(true)
+  const say = (type: string, data: { version: string; reason: string }) =>
+    journal.append({ tenant: 'default', stream: 'credential/unisender' }, [{ type, at: 2_000, data }])
+  await say('rotation.retired', { version: 'v1', reason: 'idle' })
+  // A host's own words prove nothing.
+  await say('rotation.aborted', { version: 'v1', reason: 'refused-by-provider' })
+  expect(await live()).toBe(true)
+  await say('rotation.retired', { version: 'v1', reason: 'refused-by-provider' })
   expect(await live()).toBe(false)
+})
+
+test('who read of a credential after its end knows the last one', async () => {
+  const { journal, knowledge, note } = company()
+  await journal.append({ tenant: 'default', stream: 'credential/unisender' }, [
+    { type: 'rotation.begun', at: 900, data: { version: 'v1' } },
+    { type: 'rotation.tested', at: 900, data: { version: 'v1' } },
+    { type: 'rotation.switched', at: 900, data: { version: 'v1' } },
+    { type: 'rotation.ended', at: 900, data: { reason: 'contract over' } },
+  ])
+  await note({ type: 'secret.revealed', what: 'credential/unisender', principal: 'maria' })
+  expect((await knowledge.knownBy('maria'))[0]?.versions).toMatchObject([{ version: 'v1', live: true, unproved: true }])
+})
+
+test('a signing key is of use to whoever knows it until it is marked, retired or not', async () => {
+  const { clock, journal, knowledge, note } = company()
+  const ports = { journal, keyRing: memoryKeyRing(), secrets: memorySecretStore(), clock }
+  const keys = createSigningKeys(ports)
+  const { kid } = await keys.current()
+  await note({ type: 'secret.revealed', what: 'signing/seal', principal: 'maria' })
+  const known = async () => (await knowledge.knownBy('maria')).flatMap(({ versions }) => versions)
+  await keys.rotate({ overlap: '1s' })
+  expect(await known()).toMatchObject([{ version: kid, live: true }])
+  expect((await known())[0]).not.toHaveProperty('until')
+  clock.advance(5_000)
+  await keys.sweep()
+  expect(await known()).toMatchObject([{ version: kid, live: true, unproved: true }])
+  await keys.replace({ reason: 'left', kids: [kid] })
+  expect(await known()).toMatchObject([{ version: kid, live: false }])
+})
+
+test("one of the host's own secrets is of use again after its end, and under a name from before", async () => {
+  const { knowledge, note } = company()
+  const live = async () => (await knowledge.knownBy('maria')).map(({ versions }) => versions.map((one) => one.live))
+  await note(
+    { type: 'secret.changed', what: 'secret/a', version: '1', seenBy: ['maria'] },
+    { type: 'secret.changed', what: 'secret/a', version: '2' },
+  )
+  expect(await live()).toEqual([[false]])
+  await note({ type: 'secret.changed', what: 'secret/a', version: '1' })
+  expect(await live()).toEqual([[true]])
+  await note({ type: 'secret.ended', what: 'secret/a' })
+  expect(await live()).toEqual([[false]])
+  await note(
+    { type: 'secret.changed', what: 'secret/a', version: '3' },
+    { type: 'secret.revealed', what: 'secret/a', principal: 'maria' },
+  )
+  expect(await live()).toEqual([[false, true]])
 })
 
 test('what was known at an instant can be asked for', async () => {

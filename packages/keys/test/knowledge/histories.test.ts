@@ -14,7 +14,7 @@ const HISTORIES = process.env.THOROUGH === '1' ? 2_000 : 200
 const LONG = 600_000
 
 async function told(seed: number) {
-  const history = generateHistory(seed)
+  const history = generateHistory(seed, 120, seed % 2 === 1)
   const clock = fixedClock(0)
   const journal = memoryJournal()
   const knowledge = createKnowledge({ journal, clock })
@@ -27,9 +27,11 @@ test(
   async () => {
     let indirect = 0
     let copied = 0
+    let proved = 0
     for (let seed = 1; seed <= HISTORIES; seed++) {
       const { history, knowledge } = await told(seed)
       const { learned, isLive } = play(history)
+      proved += history.happenings.filter(({ type }) => type === 'proved').length
       for (const principal of history.principals) {
         const known = (await knowledge.knownBy(principal)).flatMap(({ secret, versions }) =>
           versions.map(({ version, since, live, through }) => {
@@ -51,6 +53,7 @@ test(
     // The generator must not have forgotten what the test is about.
     expect(indirect).toBeGreaterThan(HISTORIES * 5)
     expect(copied).toBeGreaterThan(HISTORIES)
+    expect(proved).toBeGreaterThan(HISTORIES)
   },
   LONG,
 )

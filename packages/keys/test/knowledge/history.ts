@@ -10,6 +10,8 @@ export type Happening =
   | { readonly type: 'replaced'; readonly what: SecretId; readonly version: string }
   | { readonly type: 'aborted'; readonly what: SecretId; readonly version: string }
   | { readonly type: 'closed'; readonly what: SecretId }
+  /** Shown to be of no use to anybody: the provider refuses it, or what it signs is not believed. */
+  | { readonly type: 'proved'; readonly what: SecretId; readonly version: string }
 
 export interface Company {
   readonly principals: readonly string[]
@@ -36,8 +38,8 @@ export function numbers(seed: number) {
   return { below, pick, chance: (percent: number) => below(100) < percent }
 }
 
-/** A company's history: containers in containers (also in circles), groups in groups, copies of copies, rotations at every stage. */
-export function generateHistory(seed: number, length = 120): History {
+/** A company's history: containers in containers (also in circles), groups in groups, copies of copies, rotations at every stage; proofs if wanted. */
+export function generateHistory(seed: number, length = 120, proofs = false): History {
   const { below, pick, chance } = numbers(seed)
   const some = <T>(most: number, make: (index: number) => T) =>
     Array.from({ length: 2 + below(most) }, (_, i) => make(i))
@@ -87,8 +89,21 @@ export function generateHistory(seed: number, length = 120): History {
     return { type: 'made', what, version, seenBy }
   }
 
+  /** Of what is out of use, once it is. */
+  function proof(): Happening {
+    const what = pick(secrets)
+    const version = pick(['', 'spoken-of', ...(made.get(what) ?? [])])
+    const came = (one: Happening) =>
+      (one.type === 'switched' || one.type === 'replaced') && one.what === what ? [one.version] : []
+    const inUse = [open.get(what), closed.has(what) ? undefined : happenings.flatMap(came).at(-1)].includes(version)
+    const named = version.startsWith('v') || what.startsWith('signing/')
+    const shown = /^(?:credential|signing)/.test(what) && named && !inUse
+    return shown ? { type: 'proved', what, version } : rotation()
+  }
+
   const kinds: readonly [weight: number, make: () => Happening][] = [
     [16, rotation],
+    ...(proofs ? ([[12, proof]] as [number, () => Happening][]) : []),
     [8, () => ({ type: 'secret.revealed', ...subject(), ...holder() }) as Happening],
     [4, () => ({ type: 'secret.used', ...subject(), principal: pick(principals) }) as Happening],
     [
@@ -144,6 +159,10 @@ export function rotationEvents(happening: Happening, at: number): readonly Event
       ]
     case 'aborted':
       return [event('aborted', { version: happening.version, reason: 'other' })]
+    case 'proved':
+      if (happening.what.startsWith('signing/'))
+        return [{ type: 'signing.compromised', at, data: { kids: [happening.version], since: at } }]
+      return [event('retired', { version: happening.version, reason: 'refused-by-provider' })]
     case 'closed':
       return [event('ended', { reason: 'closed' })]
     default:

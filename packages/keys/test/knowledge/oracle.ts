@@ -68,12 +68,19 @@ export function play({ principals, happenings }: History) {
     subject.version === undefined ? (subject.what ?? '') : `${subject.what}#${subject.version}`
   const holderOf = (holder: Holder) =>
     holder.principal === undefined ? `group:${holder.group}` : `person:${holder.principal}`
-  const kill = (secret: string, keep: string | undefined, made: ReadonlySet<string>, at: number) => {
-    for (const version of made) {
-      const name = `${secret}#${version}`
-      if (version !== keep) dead.set(name, Math.min(dead.get(name) ?? at, at))
-    }
+  /** Others than the house accept it: what the house says of it ends nothing. */
+  const lasts = (secret: string) => /^(?:credential|signing)\//.test(secret)
+  const die = (secret: string, version: string, at: number) => {
+    const name = `${secret}#${version}`
+    if (!lasts(secret)) dead.set(name, Math.min(dead.get(name) ?? at, at))
   }
+  const kill = (secret: string, keep: string | undefined, made: ReadonlySet<string>, at: number) => {
+    for (const version of made) if (version !== keep) die(secret, version, at)
+  }
+  const proved = new Set<string>()
+  const firstUsed = new Map<string, string>()
+  /** What a version that nobody began may be: one of those that there were when it was first spoken of. */
+  const mayBe = new Map<string, ReadonlySet<string>>()
 
   const made = new Map<string, Set<string>>()
   const versionsOf = (secret: string) => {
@@ -90,15 +97,17 @@ export function play({ principals, happenings }: History) {
   }
 
   function speak({ what, version }: { readonly what?: string; readonly version?: string | undefined }, at: number) {
-    if (what === undefined || version === undefined || versionsOf(what).has(version)) return
+    if (what === undefined || versionsOf(what).has(version ?? '')) return
+    const name = `${what}#${version ?? ''}`
+    if (!mayBe.has(name) && (version !== undefined || !current.has(what))) mayBe.set(name, new Set(versionsOf(what)))
+    if (version === undefined) return
     if (current.get(what) === 'none') dead.set(`${what}#${version}`, dead.get(`${what}#${version}`) ?? at)
     spokenOf(what).add(version)
   }
 
   function takeOver(secret: string, version: string, at: number) {
-    // The first credential on the record may well be the one that was in use all along.
-    const sameAsBefore = secret.startsWith('credential/') && !current.has(secret)
-    if (!sameAsBefore) kill(secret, version, spokenOf(secret), at)
+    if (!firstUsed.has(secret)) firstUsed.set(secret, version)
+    kill(secret, version, spokenOf(secret), at)
     current.set(secret, version)
   }
 
@@ -110,7 +119,8 @@ export function play({ principals, happenings }: History) {
         return true
       case 'switched': {
         const before = current.get(one.what)
-        if (before !== undefined && one.until !== undefined) dead.set(`${one.what}#${before}`, one.until)
+        if (before !== undefined && one.until !== undefined && !lasts(one.what))
+          dead.set(`${one.what}#${before}`, one.until)
         takeOver(one.what, one.version, at)
         return true
       }
@@ -125,13 +135,16 @@ export function play({ principals, happenings }: History) {
         takeOver(one.what, one.version, at)
         return true
       case 'aborted':
-        dead.set(`${one.what}#${one.version}`, at)
+        die(one.what, one.version, at)
+        return true
+      case 'proved':
+        proved.add(`${one.what}#${one.version}`)
         return true
       case 'closed':
       case 'secret.ended':
         kill(one.what, undefined, versionsOf(one.what), at)
         kill(one.what, undefined, spokenOf(one.what), at)
-        current.set(one.what, 'none')
+        if (!lasts(one.what)) current.set(one.what, 'none')
         return true
       default:
         return false
@@ -199,8 +212,16 @@ export function play({ principals, happenings }: History) {
     }
   }
   const end = happenings.length
+  function isProved(name: string): boolean {
+    const [secret = '', version = ''] = name.split('#')
+    if (proved.has(name)) return true
+    if (!lasts(secret) || versionsOf(secret).has(version)) return false
+    const first = firstUsed.get(secret)
+    const candidates = [...(mayBe.get(name) ?? []), ...(first === undefined ? [] : [first])]
+    return candidates.length > 0 && candidates.every((one) => proved.has(`${secret}#${one}`))
+  }
   return {
     learned: learned as ReadonlyMap<string, Learned>,
-    isLive: (version: string) => (dead.get(version) ?? Number.POSITIVE_INFINITY) > end,
+    isLive: (version: string) => !isProved(version) && (dead.get(version) ?? Number.POSITIVE_INFINITY) > end,
   }
 }

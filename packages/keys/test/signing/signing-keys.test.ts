@@ -118,6 +118,28 @@ test('after a compromise nothing that the old keys signed since is to be believe
   await expect(keys.replace({} as { reason: string })).rejects.toMatchObject({ code: 'keys-options-invalid' })
 })
 
+test('a compromise reaches keys that were retired meanwhile, and those that are named', async () => {
+  const { keys, clock } = world()
+  const kids: string[] = []
+  for (let count = 0; count < 3; count++) {
+    kids.push((await keys.current()).kid)
+    await keys.rotate({ overlap: '1s' })
+    clock.advance(10_000)
+    await keys.sweep()
+  }
+  const revoked = async () => (await keys.jwks()).keys.filter((jwk) => jwk.revoked !== undefined).map(({ kid }) => kid)
+  // The second was retired 19 s ago by its `until`, the third 9 s ago.
+  await keys.replace({ reason: 'stolen', since: clock() - 9_000 })
+  expect(await revoked()).toEqual([kids[2], expect.any(String)])
+  await keys.replace({ reason: 'stolen', kids: [kids[0] ?? '', ''] })
+  expect(await revoked()).toHaveLength(4)
+  expect(await revoked()).toContain(kids[0])
+  for (const bad of ['k', [1], ['a@b'], [undefined]])
+    await expect(keys.replace({ reason: 'stolen', kids: bad as string[] })).rejects.toMatchObject({
+      code: 'keys-options-invalid',
+    })
+})
+
 test('a revocation without an instant, or a key that never signed, is never believed', () => {
   expect(keyStandingAt({ nbf: 0, revoked: {} }, 1)).toBe('compromised')
   expect(keyStandingAt({ nbf: 0, revoked: { revoked_at: 'x' } }, 1)).toBe('compromised')

@@ -1,10 +1,9 @@
 import { addDay, type DayFacts, fade, type Habits, newHabits } from './habits.js'
 
-/** Width of the bins of levels, in nats. */
+/** Width of the bins of levels, in nats, and how many there are: up to e²² contacts, more than are counted. */
 const BIN = 0.25
-/** Up to e²² contacts, more than are counted. */
 const BINS = 88
-/** So many days of the company stand behind what a small group says. */
+/** So many days of the company are added to what a group says: a small one says little. */
 const BORROWED = 20
 /** Spreads a day over its bin and the neighbours. */
 const SPREAD = [0.1, 0.2, 0.4, 0.2, 0.1]
@@ -33,8 +32,7 @@ export function fadeCrowd(crowd: Crowd, factor: number): void {
 
 /** How likely a level is on some day of some member, per nat. */
 export function crowdDensity(group: Crowd, company: Crowd, level: number): number {
-  const whole = density(company, level, 0, 0)
-  return density(group, level, BORROWED, whole)
+  return density(group, level, BORROWED, density(company, level, 0, 0))
 }
 
 /** The part of the days of the members on which they were at a level or above it. */
@@ -44,7 +42,7 @@ export function crowdTail({ levels, habits }: Crowd, level: number): number {
   return (times + 0.5) / (habits.days + 1)
 }
 
-/** A rate in the group, leaning on the company's where the group is small. Never quite 0. */
+/** The part of the days on which members have a habit; a small group leans on the company. Never quite 0. */
 export function crowdRate(group: Crowd, company: Crowd, read: (habits: Habits) => readonly [number, number]): number {
   const [wholeTimes, wholeDays] = read(company.habits)
   const whole = (wholeTimes + 0.1) / (wholeDays + 10)

@@ -1,72 +1,77 @@
-/** What is counted of a day for habits. Counts of contacts are those seen in clear. */
+/** What a day means for habits. Counts of contacts are those seen in clear. */
 export interface DayFacts {
   /** 0: Monday to Friday, 1: the weekend. */
   readonly kind: 0 | 1
-  /** A bit for each hour at which something was done. */
+  /** A bit for each hour of work. */
   readonly mask: number
   readonly exported: boolean
-  /** Contacts of lists that he had not used before; `undefined` where nothing can be new, for he has only begun. */
-  readonly newLists: number | undefined
-  readonly outside: number
-  /** Contacts seen from networks that he had not been in before, and whether there were such. `undefined`: networks are not known. */
-  readonly newNetworks: { readonly count: number; readonly seen: boolean } | undefined
+  readonly outside: boolean
   readonly refused: number
+  /** Whether he has been here long enough for a list to be new to him, and contacts of such lists. */
+  readonly listsSettled: boolean
+  readonly newLists: number
+  /** The same of networks; whether he was in a new one, and contacts seen there. */
+  readonly networksSettled: boolean
+  readonly inNewNetwork: boolean
+  readonly newNetworks: number
 }
 
 /** Counts of days, of which older ones weigh less. Of one principal, or of a group. */
 export interface Habits {
   /** Days on which something was done. */
   days: number
-  /** Days of the calendar, and those on which something was done at each hour: of the week, of the weekend. */
-  readonly elapsed: [number, number]
-  readonly hours: [number[], number[]]
   exportDays: number
-  /** Of `listDays` days so many brought a new list. */
+  outsideDays: number
+  /** Days that brought a new list, of `listDays`. */
   newListDays: number
   listDays: number
-  outsideDays: number
   newNetworkDays: number
   networkDays: number
-  /** Different things refused, of all days. */
+  /** Different things refused, on all days together. */
   refused: number
+  /** Days of the calendar, and those with work at each hour: of the week, of the weekend. */
+  readonly elapsed: [number, number]
+  readonly hours: [number[], number[]]
 }
 
 export function newHabits(): Habits {
   return {
     days: 0,
+    exportDays: 0,
+    outsideDays: 0,
+    newListDays: 0,
+    listDays: 0,
+    newNetworkDays: 0,
+    networkDays: 0,
+    refused: 0,
     elapsed: [0, 0],
     hours: [new Array(24).fill(0), new Array(24).fill(0)],
-    ...{ exportDays: 0, newListDays: 0, listDays: 0, outsideDays: 0, newNetworkDays: 0, networkDays: 0, refused: 0 },
   }
 }
 
 /** Adds a day; `elapsed`: days of the calendar since the last one, this one included. */
 export function addDay(habits: Habits, facts: DayFacts, elapsed: readonly [number, number]): void {
   habits.days++
+  if (facts.exported) habits.exportDays++
+  if (facts.outside) habits.outsideDays++
+  if (facts.listsSettled) habits.listDays++
+  if (facts.newLists > 0) habits.newListDays++
+  if (facts.networksSettled) habits.networkDays++
+  if (facts.inNewNetwork) habits.newNetworkDays++
+  habits.refused += facts.refused
   habits.elapsed[0] += elapsed[0]
   habits.elapsed[1] += elapsed[1]
   const hours = habits.hours[facts.kind]
   for (let hour = 0; hour < 24; hour++) if (facts.mask & (1 << hour)) hours[hour] = (hours[hour] ?? 0) + 1
-  if (facts.exported) habits.exportDays++
-  if (facts.newLists !== undefined) {
-    habits.listDays++
-    if (facts.newLists > 0) habits.newListDays++
-  }
-  if (facts.outside > 0) habits.outsideDays++
-  if (facts.newNetworks !== undefined) {
-    habits.networkDays++
-    if (facts.newNetworks.seen) habits.newNetworkDays++
-  }
-  habits.refused += facts.refused
 }
 
 /** Lets all counts fade. */
 export function fade(habits: Habits, factor: number): void {
   habits.days *= factor
   habits.exportDays *= factor
+  habits.outsideDays *= factor
   habits.newListDays *= factor
   habits.listDays *= factor
-  habits.outsideDays *= factor
   habits.newNetworkDays *= factor
   habits.networkDays *= factor
   habits.refused *= factor
@@ -77,7 +82,7 @@ export function fade(habits: Habits, factor: number): void {
   }
 }
 
-/** How often at an hour, its neighbours counting half: nobody comes on the minute. */
+/** On how many days there was work at an hour, its neighbours counting half: nobody comes on the minute. */
 export function timesAt(habits: Habits, kind: 0 | 1, hour: number): number {
   const hours = habits.hours[kind]
   const beside = (hours[(hour + 1) % 24] ?? 0) + (hours[(hour + 23) % 24] ?? 0)

@@ -1,10 +1,10 @@
 /** About four months of working days. */
 const KEPT = 90
 /**
- * Bandwidth of the kernels, in nats. Laplace kernels make the tail a power law: amounts of work have no thinner one. An amount ten
- * times the greatest so far is taken for a hundredth as likely as one like it.
+ * Bandwidth of the kernels, in nats. Laplace kernels make the tail a power law, for amounts of work have no thinner one: with this
+ * width a day of ten times the greatest so far is two thousand times less likely than one like it.
  */
-const BANDWIDTH = (globalThis as unknown as { P?: Record<string, number> }).P?.bw ?? 0.35
+const BANDWIDTH = 0.3
 
 /** The amount of a day on a logarithmic scale, for amounts of work differ by factors. */
 export function levelOf(contacts: number): number {
@@ -23,16 +23,6 @@ export function kernelMass(levels: readonly number[], level: number): number {
   let sum = 0
   for (const one of levels) sum += Math.exp(-Math.abs(level - one) / BANDWIDTH)
   return sum / (2 * BANDWIDTH)
-}
-
-/** Mid-rank of a level among the oldest `length`, above 0 and below 1. */
-export function rankOf(levels: readonly number[], length: number, level: number): number {
-  let below = 0
-  for (let index = 0; index < length; index++) {
-    const one = levels[index] ?? 0
-    below += one < level ? 1 : one === level ? 0.5 : 0
-  }
-  return (below + 0.5) / (length + 1)
 }
 
 /** The mean number of contacts on the oldest `length` days. */

@@ -1,22 +1,21 @@
 import type { DayLog, Sample } from './day-log.js'
 import type { DripFound } from './drip.js'
 import type { Finding, FindingCode, FindingSeverity, SignalKind } from './finding.js'
-import type { Probed } from './probing.js'
+import type { Probing } from './probing.js'
 import type { Score } from './score.js'
 import type { Person } from './state.js'
-import type { Today } from './today.js'
 import { DAY } from './zone-clock.js'
 
 const MESSAGES: Readonly<Record<FindingCode, string>> = {
   'unusual-volume': 'saw far more contacts than on a usual day',
-  'odd-hours': 'saw contacts at hours at which he does not work',
-  'new-network': 'saw contacts from a network that is new',
+  'odd-hours': 'saw contacts at hours that are not his',
+  'new-network': 'saw contacts from a new network',
   'outside-zone': 'saw contacts of zones that are not his',
-  'slow-drip': 'has seen more contacts every day, and it adds up',
+  'slow-drip': 'has seen more contacts day after day, and it adds up',
   probing: 'was refused many different things',
   'active-after-leaving': 'saw contacts after he had left',
   'key-after-leaving': 'the key was used after its owner had left',
-  'key-old': 'the key is older than the policy wants',
+  'key-old': 'the key is older than the policy allows',
   'key-unused': 'the key is not used',
   'rotation-stuck': 'the rotation was begun and does not end',
   'offboarding-unfinished': 'the offboarding was begun and does not end',
@@ -31,73 +30,81 @@ const CODES: Readonly<Record<SignalKind, FindingCode>> = {
   zone: 'outside-zone',
 }
 
+/** Nats above the threshold. */
+const HIGH = 4
+const MEDIUM = 1.5
+/** So many different things refused are no curiosity. */
+const MANY_REFUSED = 20
+
 /** The date of a day: `2026-11-24`. */
 export function dateOf(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10)
 }
 
 /** A finding; the message belongs to the code. */
-export function finding(code: FindingCode, day: number, about: Omit<Finding, 'code' | 'day' | 'message'>): Finding {
+export function makeFinding(code: FindingCode, day: number, about: Omit<Finding, 'code' | 'day' | 'message'>): Finding {
   return { code, day: dateOf(day), message: MESSAGES[code], ...about }
 }
 
+/** A day unlike the others, named after its strongest signal. */
 export function behaviourFinding(
   principal: string,
+  person: Person,
   log: DayLog,
   { score, signals, usual }: Score,
-  today: Today,
-  threshold: number,
-  person: Person,
+  { threshold, peers }: { readonly threshold: number; readonly peers: number },
 ): Finding {
   const strongest = signals[0]?.kind ?? 'volume'
-  const severity: FindingSeverity = score >= threshold + 4 ? 'high' : score >= threshold + 1.5 ? 'medium' : 'low'
+  const severity: FindingSeverity = score >= threshold + HIGH ? 'high' : score >= threshold + MEDIUM ? 'medium' : 'low'
   const telling = log.samples.filter((sample) => tells(strongest, sample, person))
-  const samples = telling.length > 0 ? telling : log.samples
-  return finding(CODES[strongest], log.day, {
-    ...{ severity, principal, score: round(score) },
+  return makeFinding(CODES[strongest], log.day, {
+    severity,
+    principal,
+    score: round(score),
     evidence: {
-      seqs: samples.map(({ seq }) => seq).sort((left, right) => left - right),
+      seqs: seqsOf(telling.length > 0 ? telling : log.samples),
       count: log.volume,
       usual: Math.round(usual),
-      peers: Math.round(today.volume),
-      signals: signals.map(({ kind, weight, count, usual }) => ({
-        kind,
-        weight: round(weight),
-        count,
-        usual: round(usual),
-      })),
+      peers: Math.round(peers),
+      signals: signals.map((one) => ({ ...one, weight: round(one.weight), usual: round(one.usual) })),
     },
   })
+}
+
+export function dripFinding(principal: string, log: DayLog, drip: DripFound, peers: number): Finding {
+  const { volume: count, usual, since, sum } = drip
+  return makeFinding('slow-drip', log.day, {
+    severity: 'medium',
+    principal,
+    score: round(sum),
+    evidence: {
+      seqs: seqsOf(log.samples),
+      count,
+      usual: Math.round(usual),
+      peers: Math.round(peers * drip.days),
+      since: since * DAY,
+    },
+  })
+}
+
+export function probingFinding(principal: string, log: DayLog, { count, usual, score }: Probing): Finding {
+  const severity = count >= MANY_REFUSED ? 'high' : 'medium'
+  const evidence = { seqs: log.refusedSeqs, count, usual: round(usual) }
+  return makeFinding('probing', log.day, { severity, principal, score: round(score), evidence })
 }
 
 function tells(kind: SignalKind, sample: Sample, person: Person): boolean {
   if (kind === 'export') return sample.exported
   if (kind === 'zone') return sample.outside
-  if (kind === 'network') return !person.networks.has(sample.network)
+  if (kind === 'network') return sample.network !== '' && !person.networks.has(sample.network)
   if (kind === 'lists') return !person.lists.has(sample.list)
   return true
 }
 
-export function dripFinding(principal: string, log: DayLog, drip: DripFound, today: Today): Finding {
-  return finding('slow-drip', log.day, {
-    ...{ severity: 'medium', principal, score: round(drip.sum) },
-    evidence: {
-      seqs: log.samples.map(({ seq }) => seq).sort((left, right) => left - right),
-      count: drip.volume,
-      usual: Math.round(drip.usual),
-      peers: Math.round(today.volume * drip.days),
-      since: drip.since * DAY,
-    },
-  })
-}
-
-export function probingFinding(principal: string, log: DayLog, { count, usual, score }: Probed): Finding {
-  return finding('probing', log.day, {
-    ...{ severity: count >= 20 ? 'high' : 'medium', principal, score: round(score) },
-    evidence: { seqs: log.refusedSeqs, count, usual: round(usual) },
-  })
+function seqsOf(samples: readonly Sample[]): number[] {
+  return samples.map(({ seq }) => seq).sort((left, right) => left - right)
 }
 
 function round(value: number): number {
-  return Math.round(value * 100) / 100
+  return Math.round(value * 1000) / 1000
 }

@@ -1,5 +1,4 @@
-import type { Crowd } from './crowd.js'
-import { crowdRate } from './crowd.js'
+import { type Crowd, crowdRate } from './crowd.js'
 import type { DayLog } from './day-log.js'
 import type { Habits } from './habits.js'
 import type { Today } from './today.js'
@@ -11,29 +10,29 @@ const LIMIT = 9
 const PEER_DAYS = 10
 
 /** A day with many different things refused. */
-export interface Probed {
+export interface Probing {
   readonly count: number
-  /** A day, for him; or what his peers were refused today, if that is more. */
+  /** On his days; or what each of his peers was refused today, if that is more. */
   readonly usual: number
   readonly score: number
 }
 
 /**
  * Whether somebody tries what he may do. Different things are counted, not tries: a program that does the same again and again is no
- * burglar. Counts of refusals are geometric around a principal's mean (longer tails than Poisson's).
+ * burglar. Counts are taken to be geometric around a principal's mean, which has a longer tail than Poisson's.
  */
-export function probingScore(
-  { log, person }: { readonly log: DayLog; readonly person: { readonly habits: Habits } },
+export function probingOf(
+  log: DayLog,
+  habits: Habits,
   group: Crowd,
   company: Crowd,
   today: Today,
-): Probed | undefined {
+): Probing | undefined {
   const count = log.refused.size
   if (count < FEWEST) return undefined
   const peers = crowdRate(group, company, ({ refused, days }) => [refused, days])
-  const { refused, days } = person.habits
-  const own = (refused + PEER_DAYS * peers) / (days + PEER_DAYS)
-  // Everybody is refused much on the day on which grants are set wrongly.
+  const own = (habits.refused + PEER_DAYS * peers) / (habits.days + PEER_DAYS)
+  // When grants are set wrongly, everybody is refused much.
   const usual = Math.max(own, (today.refused - count) / Math.max(1, today.active - 1))
   const score = count * Math.log((1 + usual) / usual)
   return score >= LIMIT ? { count, usual, score } : undefined

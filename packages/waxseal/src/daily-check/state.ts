@@ -1,7 +1,7 @@
-import type { Crowd } from './crowd.js'
-import { newCrowd } from './crowd.js'
+import type { Rotation } from '@waxseal/keys'
+import { type Crowd, newCrowd } from './crowd.js'
 import type { DayLog } from './day-log.js'
-import { type Drip, newDrip } from './drip.js'
+import { type Drip, NO_DRIP } from './drip.js'
 import type { Finding } from './finding.js'
 import { type Habits, newHabits } from './habits.js'
 
@@ -10,36 +10,27 @@ export interface Person {
   group: string
   /** Days that are not over yet. */
   readonly logs: Map<number, DayLog>
-  /** The first and the last day that is over and on which he did something. */
-  first: number
+  /** The last day that is over and on which he did something. */
   last: number
   habits: Habits
   /** Of working days, oldest first. */
   levels: number[]
-  /** Networks and lists he used, with the last day. */
+  /** Networks and lists that he used, with the last day; the one used longest ago first. */
   readonly networks: Map<string, number>
   readonly lists: Map<string, number>
-  /** Days of which his network is known. */
+  /** Days of which a network is known. */
   networkDays: number
   drip: Drip
 }
 
-/** A version of a key. */
-export interface KeyVersion {
-  state: 'pending' | 'tested' | 'current' | 'previous'
-  readonly issuedAt: number
-  /** When it came into this state. */
-  changedAt: number
-  readonly expiresAt?: number
-  until?: number
-  usedAt?: number
-  readonly seq: number
-}
-
-/** The versions of a key that are not retired. */
+/** An API key, signing key or credential: what is not retired of its versions, and without what began them. */
 export interface KeySeries {
-  owner?: string
-  readonly versions: Map<string, KeyVersion>
+  rotation: Rotation
+  owner: string
+  /** Place of the last event. */
+  seq: number
+  /** Epoch milliseconds; 0: never. */
+  usedAt: number
 }
 
 /** An offboarding under way. */
@@ -48,23 +39,26 @@ export interface Offboarding {
   readonly seq: number
 }
 
-/** Everything that the check knows. Plain objects, arrays, maps and sets: it is kept and read back as it is. */
+/**
+ * Everything that the check knows: plain objects, arrays, maps and sets. Opaque to hosts; it grows with principals, keys, lists and
+ * networks, not with events.
+ */
 export interface DailyState {
   /** Those who ever saw contacts in clear, and those who did not: a flood of made-up names pushes nobody out who matters. */
   readonly people: Map<string, Person>
   readonly strangers: Map<string, Person>
   readonly groups: Map<string, Crowd>
   readonly company: Crowd
-  /** In how many principals' networks a network is. */
+  /** Principals by network: how many were seen there. */
   readonly networks: Map<string, number>
-  /** Names of those with a log, by day that is not over. */
+  /** Who has a log, by day that is not over. */
   readonly open: Map<number, Set<string>>
-  /** Instants of the last three events, and the one that it is taken to be. */
+  /** Instants of the last three events, and what time it is taken to be. */
   readonly recent: number[]
   now: number
   /** The last day that is over. */
   closed: number
-  /** Scores of days by height, fading. */
+  /** Days by score, fading. */
   readonly scores: number[]
   findings: Finding[]
   readonly departed: Map<string, number>
@@ -87,26 +81,37 @@ export function newState(): DailyState {
     open: new Map(),
     recent: [],
     now: 0,
-    closed: Number.MIN_SAFE_INTEGER,
+    closed: 0,
     scores: [],
     findings: [],
     departed: new Map(),
     offboardings: new Map(),
     series: new Map(),
     versions: new Map(),
-    ...{ events: 0, personDays: 0, forgotten: 0 },
+    events: 0,
+    personDays: 0,
+    forgotten: 0,
   }
 }
 
 export function newPerson(group: string, day: number): Person {
   return {
-    ...{ group, first: day, last: day - 1 },
+    group,
     logs: new Map(),
+    last: day - 1,
     habits: newHabits(),
     levels: [],
     networks: new Map(),
     lists: new Map(),
     networkDays: 0,
-    drip: newDrip(),
+    drip: NO_DRIP,
   }
+}
+
+/** Who has changed his work has yet to show what is usual in it. */
+export function changeGroup(person: Person, group: string): void {
+  person.group = group
+  person.levels = []
+  person.habits = newHabits()
+  person.drip = NO_DRIP
 }

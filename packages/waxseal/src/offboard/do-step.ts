@@ -1,6 +1,8 @@
-import type { ContainerId, SecretId } from '@waxseal/keys'
+import { type ContainerId, endRotation, type SecretId } from '@waxseal/keys'
 import { isByHand, rotatorOf } from './by-hand.js'
-import { seriesOf, unsettled } from './look.js'
+import { commitKey } from './commit-key.js'
+import { seriesOf } from './key-index.js'
+import { findSafely, unsettled } from './look.js'
 import type { Act, Find, OffboardPorts } from './offboard-ports.js'
 import type { Order } from './order.js'
 import { rotateKey } from './rotate-key.js'
@@ -21,7 +23,7 @@ export interface StepContext {
  * it is done.
  */
 export function doStep(context: StepContext, step: Step): Promise<string | undefined> {
-  return DEEDS[step.do](context, step)
+  return step.unseen ? lookAnew(context, step) : DEEDS[step.do](context, step)
 }
 
 type Doer = (context: StepContext, step: Step) => Promise<string | undefined>
@@ -43,8 +45,12 @@ const DEEDS: Readonly<Record<StepDeed, Doer>> = {
     if (groups.includes(group)) await knowledge.note({ type: 'group.left', group, principal, by })
     return undefined
   },
-  'revoke-key': async ({ ports: { keys }, order: { by, reason } }, { target }) => {
-    await keys.revoke(seriesOf(target) ?? '', { by, reason })
+  'revoke-key': async ({ ports, order }, { target }) => {
+    const series = seriesOf(target) ?? ''
+    const { by, reason } = order
+    if (ports.keys.get(series) !== undefined) await ports.keys.revoke(series, { by, reason })
+    // A key of another prefix or environment.
+    else await commitKey(ports, target, order, (rotation) => endRotation(rotation, { reason }))
     return undefined
   },
   'rotate-key': async ({ ports, record, order }, step) =>
@@ -57,23 +63,40 @@ const DEEDS: Readonly<Record<StepDeed, Doer>> = {
     await rotate({ secret: step.target, versions: step.versions ?? [], by, reason })
     return (await untilSettled(ports, order, step)) === undefined ? undefined : 'still-of-use'
   },
-  'end-session': (context, step) => act(context, step, context.ports.sessions?.find, context.ports.sessions?.end),
-  'remove-grant': (context, step) => act(context, step, context.ports.grants?.find, context.ports.grants?.remove),
-  'hand-over-list': (context, step) => act(context, step, context.ports.lists?.find, context.ports.lists?.handOver),
-  'stop-campaign': (context, step) => act(context, step, context.ports.campaigns?.find, context.ports.campaigns?.stop),
-  'hand-over-campaign': (context, step) =>
-    act(context, step, context.ports.campaigns?.find, context.ports.campaigns?.handOver),
+  'end-session': (context, step) => act(context, step, context.ports.sessions?.end),
+  'remove-grant': (context, step) => act(context, step, context.ports.grants?.remove),
+  'hand-over-list': (context, step) => act(context, step, context.ports.lists?.handOver),
+  'stop-campaign': (context, step) => act(context, step, context.ports.campaigns?.stop),
+  'hand-over-campaign': (context, step) => act(context, step, context.ports.campaigns?.handOver),
+}
+
+/** What is found now becomes steps of its own. */
+async function lookAnew({ ports, principal }: StepContext, step: Step): Promise<string | undefined> {
+  return (await findSafely(findOf(ports, step.do), principal)) === undefined ? 'look-failed' : undefined
+}
+
+function findOf({ sessions, grants, lists, campaigns }: OffboardPorts, deed: StepDeed): Find | undefined {
+  const kinds: Readonly<Partial<Record<StepDeed, { readonly find: Find } | undefined>>> = {
+    'end-session': sessions,
+    'remove-grant': grants,
+    'hand-over-list': lists,
+    'stop-campaign': campaigns,
+    'hand-over-campaign': campaigns,
+  }
+  return kinds[deed]?.find
 }
 
 /** What the host does; what is done by hand is done when the host does not find it any more. */
 async function act(
   { ports, order, principal }: StepContext,
   step: Step,
-  find: Find | undefined,
   way: Act | undefined,
 ): Promise<string | undefined> {
   const { by, reason, successor } = order
-  if (find !== undefined && !(await find(principal)).includes(step.target)) return undefined
+  const find = findOf(ports, step.do)
+  const found = await findSafely(find, principal)
+  if (found === undefined) return 'look-failed'
+  if (find !== undefined && !found.includes(step.target)) return undefined
   if (way === undefined || isByHand(ports, order, step)) return 'waits-for-person'
   await way({ id: step.target, principal, by, reason, ...(successor === undefined ? {} : { successor }) })
   return undefined
@@ -86,6 +109,8 @@ async function untilSettled(
   step: Step,
 ): Promise<string | undefined> {
   const versions = await knowledge.standingOf(step.target as SecretId)
-  const left = unsettled(versions, order, clock()).some(({ version }) => step.versions?.includes(version) === true)
+  const left = unsettled(step.target, versions, order, clock()).some(
+    ({ version }) => step.versions?.includes(version) === true,
+  )
   return left ? 'waits-for-person' : undefined
 }

@@ -18,7 +18,9 @@ const DEEDS: Readonly<Record<StepDeed, (target: string, to: string | undefined) 
 const CODES: Readonly<Record<string, string>> = {
   'delivery-failed': 'the new key could not be delivered, so the old one lives on',
   'found-again': 'done, and found again',
+  'look-failed': 'what there is could not be looked at',
   'overlap-runs': 'the new key is in use; the old one is accepted for the overlap',
+  'rotation-open': 'another rotation of it is under way',
   'still-of-use': 'begun; the old version is not dead yet',
   'waits-for-person': 'a person must do this',
 }

@@ -52,7 +52,8 @@ export async function forecast(venture: Venture, record: RunRecord): Promise<Out
   const open: OpenStep[] = []
   for (const step of planned.values()) {
     // To look whether a person has done it changes nothing.
-    const code = isByHand(ports, order, step) ? await doStep({ ports, record, order, principal }, step) : undefined
+    const isLooked = step.unseen || isByHand(ports, order, step)
+    const code = isLooked ? await doStep({ ports, record, order, principal }, step) : undefined
     if (code === undefined) deeds.push(step)
     else open.push({ ...step, code })
   }

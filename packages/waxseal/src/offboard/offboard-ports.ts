@@ -74,7 +74,7 @@ export interface OffboardPorts extends OffboardHooks {
   readonly tenant: string
   readonly clock: Clock
   readonly knowledge: Pick<Knowledge, 'accessOf' | 'knownBy' | 'note' | 'rotationOf' | 'secrets' | 'standingOf'>
-  readonly keys: Pick<Keys, 'get' | 'list' | 'ready' | 'revoke' | 'rotate'>
+  readonly keys: Pick<Keys, 'flush' | 'get' | 'ready' | 'revoke' | 'rotate'>
   /** Tells who has left: an API key of such an owner is revoked where another's would be rotated. `Departures.has`. */
   readonly hasLeft?: ((principal: string) => boolean) | undefined
   /** Asked when a report is signed. */

@@ -49,7 +49,8 @@ export async function offboard(ports: OffboardPorts, principal: string, options:
     type: 'offboarding',
     stream: leaverStream(principal),
     ...{ principal, ports, order },
-    look: (given, { departed }) => lookAtLeaver(ports, principal, given, departed),
+    // A run refuses him before it looks and begins.
+    look: (given, { departed, order: begun }) => lookAtLeaver(ports, principal, given, departed && begun !== undefined),
     looksAgain: true,
   }
   return planOnce(venture, options)

@@ -1,4 +1,5 @@
 import { type Duration, durationMs, type JsonObject, WaxsealError } from '@waxseal/core'
+import { isRecordName } from './record-name.js'
 
 /** Codes of the errors that offboarding and mass rotation throw. */
 export type OffboardErrorCode =
@@ -6,6 +7,7 @@ export type OffboardErrorCode =
   | 'offboarding-not-left'
   | 'offboarding-open'
   | 'offboarding-taken-over'
+  | 'offboarding-under-way'
   | 'report-signer-invalid'
 
 /** What was ordered, as the record keeps it. */
@@ -45,7 +47,7 @@ export function checkOrder(words: OrderWords, { aged = false } = {}): Order {
 
 /** Checks an id or a few words. Throws `offboarding-invalid`, which does not repeat them. */
 export function plainText(name: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '' && value.length <= 200 && !/[@\p{Cc}]/u.test(value)) return value
+  if (isRecordName(value)) return value
   throw invalid(`\`${name}\` must be a text of 1 to 200 characters without an address in it`)
 }
 
@@ -53,7 +55,8 @@ export function orderData(order: Order): JsonObject {
   return { ...order }
 }
 
-function span(name: string, value: unknown): number {
+/** Milliseconds of a duration. Throws `offboarding-invalid`. */
+export function span(name: string, value: unknown): number {
   const ms = durationMs(value)
   if (ms === undefined) throw invalid(`\`${name}\` must be a duration such as \`24h\``)
   return ms

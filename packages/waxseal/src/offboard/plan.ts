@@ -1,4 +1,4 @@
-import { carryOut, type RunResult } from './carry-out.js'
+import { carryOut, type RunOptions, type RunResult } from './carry-out.js'
 import { planInEnglish } from './english.js'
 import { forecast, type Outcome } from './forecast.js'
 import { type PlanPhrases, printPlan } from './phrases.js'
@@ -12,10 +12,10 @@ export interface Plan extends Outcome {
   /** What `run` would come to now if every hook succeeds. Changes nothing. */
   dryRun(): Promise<Outcome>
   /**
-   * Does it. Whatever waits for something stays open: run it again, in any process. Throws `offboarding-taken-over` when another run goes
-   * on with it at the same time, and what the journal throws; then too it can be run again.
+   * Does it. Whatever waits for something stays open: run it again, in any process. Throws `offboarding-under-way` while another run is at
+   * it, `offboarding-taken-over` when another one has gone on with it, and what the journal throws; then too it can be run again.
    */
-  run(): Promise<RunResult>
+  run(options?: RunOptions): Promise<RunResult>
 }
 
 /** Looks what is to be done. */
@@ -26,6 +26,6 @@ export async function makePlan(venture: Venture): Promise<Plan> {
     ...outcome,
     print: (language = planInEnglish) => printPlan(outcome, venture, language),
     dryRun,
-    run: () => carryOut(venture),
+    run: (options) => carryOut(venture, options),
   })
 }

@@ -1,7 +1,6 @@
 import {
   abortVersion,
   applyRotation,
-  commitRotation,
   currentVersion,
   type Decision,
   findVersion,
@@ -13,7 +12,9 @@ import {
   switchVersion,
   testVersion,
 } from '@waxseal/keys'
-import { seriesOf, unsettled } from './look.js'
+import { commitKey } from './commit-key.js'
+import { seriesOf } from './key-index.js'
+import { unsettled } from './look.js'
 import type { Delivery, OffboardPorts } from './offboard-ports.js'
 import type { Order } from './order.js'
 import type { RunRecord } from './run-record.js'
@@ -32,11 +33,13 @@ export async function rotateKey(
   step: Step,
   order: Order,
 ): Promise<string | undefined> {
+  // What works somewhere must not be given up before there is something in its place.
+  await ports.keys.flush()
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const move = await nextMove(ports, record, step, order)
     if (typeof move === 'string') return move
     if (move === undefined) return undefined
-    if (move !== MAKE) await commit(ports, step.target, order, move)
+    if (move !== MAKE) await commitKey(ports, step.target, order, move)
     else {
       const code = await makeAndDeliver(ports, record, step)
       if (code !== undefined) return code
@@ -60,36 +63,42 @@ async function nextMove(
   const secret = step.target as SecretId
   const { reason } = order
   const rotation = await knowledge.rotationOf(secret)
-  const left = unsettled(await knowledge.standingOf(secret), order, clock()).filter(({ version }) => isMeant(version))
+  const left = unsettled(secret, await knowledge.standingOf(secret), order, clock()).filter(({ version }) =>
+    isMeant(version),
+  )
   const first = left[0]?.version
   const { staged, delivered = [] } = record.entry(step) ?? {}
   const open = openVersion(rotation)
   const isOurs = open !== undefined && open.id === staged
-  if (first === undefined) {
-    // Others were faster; what was made here is needed no more.
-    return isOurs && !delivered.includes(open.id) ? (now) => abortVersion(now, { version: open.id, reason }) : undefined
-  }
   const current = currentVersion(rotation)
-  const isExchanged =
+  const last = delivered.at(-1)
+  // Others went on while it was delivered, so what arrived last is not, or not for long, of use.
+  const isLost = last !== undefined && last !== current?.id && last !== open?.id && rotation.ended === undefined
+  if (first === undefined && !isLost) {
+    // Others were faster; what was made here is needed no more.
+    return isOurs && last !== open.id ? (now) => abortVersion(now, { version: open.id, reason }) : undefined
+  }
+  const needsNew =
+    isLost ||
     current === undefined ||
     isMeant(current.id) ||
+    // It is in use already.
+    (open?.state === 'tested' && isMeant(open.id)) ||
     // Only what was brought in below leaves one behind without end: whether the current one ever arrived is not known.
     (hasEndless(rotation) && !delivered.includes(current.id)) ||
     // A version that nobody began may be any, so also the one in use.
     left.some(({ version }) => findVersion(rotation, version) === undefined)
-  if (!isExchanged) {
+  if (first !== undefined && !needsNew) {
     const { until } = findVersion(rotation, first) ?? {}
     const stays = until === undefined && (current.currentAt ?? 0) + order.overlap > clock() && open?.id !== first
     return stays ? 'overlap-runs' : (now) => giveUp(now, first, order)
   }
   if (open === undefined) return MAKE
   const { id: version, state } = open
-  if ((isOurs && delivered.includes(version)) || (state === 'tested' && !isMeant(version))) {
-    return (now) => takeOver(now, version, order, clock())
-  }
-  // It may be in use already, and it may be lost: it is accepted beside the old one until the next is delivered.
-  if (isOurs) return (now) => bringIn(now, version, (tested) => switchVersion(tested, { version }))
-  return (now) => abortVersion(now, { version, reason })
+  const isInUse = version === last || (state === 'tested' && !isMeant(version) && !isLost)
+  if (isInUse) return (now) => takeOver(now, version, order, clock())
+  // Whoever made it, it may be in use already, and it may be lost: it is accepted beside the old one until the next is delivered.
+  return (now) => bringIn(now, version, (tested) => switchVersion(tested, { version }))
 }
 
 function hasEndless({ versions }: Rotation): boolean {
@@ -107,13 +116,20 @@ async function makeAndDeliver(ports: OffboardPorts, record: RunRecord, step: Ste
   const delivery = { id: issued.id, series, owner } as Delivery
   // What is not enumerable is not printed: a host that logs what it is handed does not log the key.
   Object.defineProperty(delivery, 'key', { get: () => issued.key, enumerable: false })
+  const isDelivered = await hasArrived(deliver, delivery)
+  if (!(await record.isHeld())) await record.noteLate(step, issued.id)
+  else if (isDelivered) await record.note('delivered', step, { version: issued.id })
+  else return 'delivery-failed'
+  return undefined
+}
+
+async function hasArrived(deliver: NonNullable<OffboardPorts['deliver']>, delivery: Delivery): Promise<boolean> {
   try {
     await deliver(delivery)
+    return true
   } catch {
-    return 'delivery-failed'
+    return false
   }
-  await record.note('delivered', step, { version: issued.id })
-  return undefined
 }
 
 function takeOver(rotation: Rotation, version: string, { overlap, reason }: Order, at: number): Decision {
@@ -134,19 +150,4 @@ function bringIn(rotation: Rotation, version: string, comeIn: (tested: Rotation)
 function giveUp(rotation: Rotation, version: string, { reason }: Order): Decision {
   const isOpen = openVersion(rotation)?.id === version
   return isOpen ? abortVersion(rotation, { version, reason }) : retireVersion(rotation, { version, reason })
-}
-
-/** A refusal means that somebody was faster: the next turn looks anew. */
-async function commit(
-  { journal, tenant, clock, knowledge }: OffboardPorts,
-  stream: string,
-  { by }: Order,
-  decide: (rotation: Rotation) => Decision,
-): Promise<void> {
-  const latest = () => knowledge.rotationOf(stream as SecretId)
-  await commitRotation({ journal, tenant, clock, stream, latest }, (rotation) => {
-    const decision = decide(rotation)
-    if (!decision.ok) return decision
-    return { ok: true, events: decision.events.map(({ type, data }) => ({ type, data: { ...data, by } })) }
-  })
 }

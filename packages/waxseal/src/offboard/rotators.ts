@@ -18,8 +18,8 @@ import type { SecretTask } from './offboard-ports.js'
  * ```
  */
 export function rotateSigningKeys(signingKeys: Pick<SigningKeys, 'replace'>): (task: SecretTask) => Promise<void> {
-  return async ({ by, reason }) => {
-    const step = await signingKeys.replace({ by, reason })
+  return async ({ by, reason, versions }) => {
+    const step = await signingKeys.replace({ by, reason, kids: versions })
     if (!step.ok) throw notRotated(step.code)
   }
 }

@@ -18,7 +18,9 @@ const DEEDS: Readonly<Record<StepDeed, (target: string, to: string | undefined) 
 const CODES: Readonly<Record<string, string>> = {
   'delivery-failed': 'новый ключ не доставлен, поэтому старый ещё действует',
   'found-again': 'сделано, но найдено снова',
+  'look-failed': 'не удалось посмотреть, что есть',
   'overlap-runs': 'новый ключ работает, старый действует до конца перекрытия',
+  'rotation-open': 'идёт другая смена этого ключа',
   'still-of-use': 'начато, но старая версия ещё действует',
   'waits-for-person': 'это должен сделать человек',
 }

@@ -23,6 +23,8 @@ export interface Step {
   readonly to?: string
   /** Nobody here can do it: the run waits until a person has. */
   readonly human?: true
+  /** What there is of this kind could not be looked at; `target` is whose it is. */
+  readonly unseen?: true
 }
 
 /** A step that is not done, and why: the code of what stopped it, or `waits-for-person`. */
@@ -31,8 +33,8 @@ export interface OpenStep extends Step {
 }
 
 /** One name for one step. */
-export function stepId({ do: deed, target }: Step): string {
-  return `${deed} ${target}`
+export function stepId({ do: deed, target, unseen }: Step): string {
+  return unseen ? `look ${deed}` : `${deed} ${target}`
 }
 
 /** Orders in which things are safe: first he is refused, then he gets nothing new, only then are there new secrets. */

@@ -31,7 +31,7 @@ async function live(world: World, begin: Begin, dieAt: number): Promise<number> 
     }
   }
   try {
-    await (await begin(process.ports)).run()
+    await (await begin(process.ports)).run({ takeOver: true })
   } catch (error) {
     if (moments <= dieAt) throw error
     expect(error).toMatchObject({ message: 'the process has died' })
@@ -62,7 +62,7 @@ for (const [name, begin] of Object.entries({ leave, leaveSlowly, rotate })) {
       await live(world, begin, 7 + (dieAt % 11))
       const process = startProcess(world)
       const { knowledge, keys, ports } = process
-      let result = await (await begin(ports)).run()
+      let result = await (await begin(ports)).run({ takeOver: true })
       // What was brought in without being sure that it had arrived may have begun an overlap.
       if (result.open.length > 0) {
         expect(result.open.map(({ code }) => code)).toContain('overlap-runs')

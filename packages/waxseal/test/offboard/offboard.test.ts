@@ -294,24 +294,104 @@ test('of two runs at once one goes on and the other stops', async () => {
   const begin = () => offboard(startProcess(world).ports, 'maria', ORDER).then((plan) => plan.run())
   const results = await Promise.allSettled([begin(), begin()])
   const stopped = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
-  expect(stopped).toMatchObject([{ code: 'offboarding-taken-over' }])
+  expect(stopped).toMatchObject([{ code: 'offboarding-under-way' }])
   expect((await begin()).complete).toBe(true)
 })
 
-test('a run that another process has taken over from stops at its next word, and does no harm', async () => {
-  const { world } = await company()
-  const slow = startProcess(world)
-  let second: unknown
-  const deliver: typeof slow.ports.deliver = async (delivery) => {
-    await slow.ports.deliver?.(delivery)
-    second ??= await offboard(startProcess(world).ports, 'maria', { by: 'boss' }).then((plan) => plan.run())
+test('while a run is at it no other begins, and when it has died another one may after a while', async () => {
+  const { world, ports } = await company()
+  const begin = () => offboard(startProcess(world).ports, 'maria', { by: 'boss' })
+  const outcomes: unknown[] = []
+  const deliver: typeof ports.deliver = async () => {
+    outcomes.push(await (await begin()).run().catch(({ code }: { code: string }) => code))
+    if (outcomes.length === 1) world.clock.advance(599_999)
+    else world.clock.advance(1)
+    throw new Error('not today')
   }
-  const first = offboard({ ...slow.ports, deliver }, 'maria', ORDER).then((plan) => plan.run())
-  await expect(first).rejects.toMatchObject({ code: 'offboarding-taken-over' })
-  expect(second).toMatchObject({ complete: true })
+  // It dies in its first delivery: nothing can be written any more.
+  let isDead = false
+  const dying = startProcess(world, () => {
+    if (isDead) throw new Error('dead')
+  })
+  const first = offboard(
+    { ...dying.ports, deliver: (delivery) => Promise.resolve(deliver?.(delivery)).finally(() => (isDead = true)) },
+    'maria',
+    ORDER,
+  )
+  await expect(first.then((plan) => plan.run())).rejects.toMatchObject({ message: 'dead' })
+  expect(outcomes).toEqual(['offboarding-under-way'])
+  await expect((await begin()).run()).rejects.toMatchObject({ code: 'offboarding-under-way' })
+  world.clock.advance(1)
+  expect((await (await begin()).run()).complete).toBe(true)
+})
+
+test('a mass rotation that is under way is not begun twice', async () => {
+  const { world, ports } = await company()
+  const begin = (given: typeof ports) => rotateAll(given, { by: 'boss', reason: 'leak' })
+  const codes: unknown[] = []
+  const deliver: typeof ports.deliver = async (delivery) => {
+    await ports.deliver?.(delivery)
+    codes.push(await (await begin(startProcess(world).ports)).run().catch(({ code }: { code: string }) => code))
+  }
+  expect((await (await begin({ ...ports, deliver })).run()).complete).toBe(true)
+  expect(codes).toEqual(Array(5).fill('offboarding-under-way'))
+})
+
+for (const when of ['is over', 'is at it'] as const) {
+  test(`what a slow run delivers after another took over is delivered anew, while the other ${when}`, async () => {
+    const { world } = await company()
+    const [slow, fast] = [startProcess(world), startProcess(world)]
+    let arrive: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    let count = 0
+    let second: Promise<unknown> | undefined
+    const run = (ports: typeof slow.ports) => offboard(ports, 'maria', ORDER).then((plan) => plan.run())
+    const first = new Promise<unknown>((resolve) => {
+      const deliver: typeof slow.ports.deliver = async (delivery) => {
+        if (count++ === 0) {
+          world.clock.advance(600_000)
+          second = run({ ...fast.ports, deliver: deliverFast })
+          await (when === 'is over' ? second : gate)
+        }
+        await slow.ports.deliver?.(delivery)
+      }
+      // The fast one has brought its key when the slow one comes with an older one.
+      const deliverFast: typeof slow.ports.deliver = async (delivery) => {
+        await fast.ports.deliver?.(delivery)
+        arrive()
+        for (let pause = 0; pause < 50; pause++) await Promise.resolve()
+      }
+      resolve(run({ ...slow.ports, deliver }).catch(({ code }: { code: string }) => code))
+    })
+    if (when === 'is over') expect(await first).toMatchObject({ complete: true })
+    else expect(await first).toBe('offboarding-taken-over')
+    expect(await second).toMatchObject({ complete: true })
+    const { keys } = startProcess(world)
+    await keys.ready()
+    for (const owner of ['crm', 'shop', 'site']) {
+      expect([owner, keys.verify(world.services.get(owner) ?? '').ok]).toEqual([owner, true])
+    }
+    expect((await run(startProcess(world).ports)).complete).toBe(true)
+  })
+}
+
+test('of two rotations that deliver the same key the one that comes last sees to it that it works', async () => {
+  const { world } = await company()
+  const [slow, fast] = [startProcess(world), startProcess(world)]
+  let count = 0
+  const deliver: typeof slow.ports.deliver = async (delivery) => {
+    if (count++ === 0) await (await rotateAll(fast.ports, { by: 'boss', reason: 'leak' })).run()
+    await slow.ports.deliver?.(delivery)
+  }
+  const result = await (await offboard({ ...slow.ports, deliver }, 'maria', ORDER)).run()
+  expect(result.complete).toBe(true)
   const { keys } = startProcess(world)
   await keys.ready()
-  for (const owner of ['crm', 'shop', 'site']) expect(keys.verify(world.services.get(owner) ?? '').ok).toBe(true)
+  for (const owner of ['crm', 'shop', 'site']) {
+    expect([owner, keys.verify(world.services.get(owner) ?? '').ok]).toEqual([owner, true])
+  }
 })
 
 test('everything is rotated at once, with the same report', async () => {

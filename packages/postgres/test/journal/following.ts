@@ -1,20 +1,11 @@
 import { fixedClock } from '@waxseal/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { type PostgresNotice, type PostgresPool, postgresJournal, verifyPostgresJournal } from '../src/index.js'
-import { Listener } from '../src/listener.js'
-import { faultyPool, hungUp } from './faulty-pool.js'
-import { draft, heard, readAll, TARGET, until } from './story.js'
-import { openPool, schemaOf } from './test-pool.js'
-
-let pool: PostgresPool
-let close = async () => {}
-beforeAll(async () => {
-  const opened = await openPool(findPostgres() === undefined ? 'pglite' : 'server')
-  pool = opened.pool
-  close = opened.close
-}, 30_000)
-afterAll(() => close())
+import { expect, test } from 'vitest'
+import { type PostgresNotice, type PostgresPool, postgresJournal, verifyPostgresJournal } from '../../src/index.js'
+import { Listener } from '../../src/listener.js'
+import { faultyPool, hungUp } from '../faulty-pool.js'
+import { draft, heard, readAll, TARGET, until } from '../story.js'
+import { schemaOf } from '../test-pool.js'
+import { onServer, pool } from './database.js'
 
 let schemas = 0
 const freshSchema = () => schemaOf(pool, `following_${schemas++}`)
@@ -198,47 +189,44 @@ test('who is behind, a little or far, has heard everything when his append resol
 })
 
 // What it takes for much it compiles first: 30 ms for every reading, which the eight processes of a machine felt as 400.
-test.skipIf(findPostgres() === undefined)(
-  'the server takes no reading for much, also of a table it has not counted',
-  async () => {
-    const schema = await freshSchema()
-    const statements = new Map<string, unknown[] | undefined>()
-    const noting: PostgresPool = {
-      async connect() {
-        const client = await pool.connect()
-        const { release } = client
-        return Object.assign(Object.create(client), {
-          query(text: string, values?: unknown[]) {
-            if (text.includes('entry')) statements.set(text, values)
-            return client.query(text, values)
-          },
-          release: release.bind(client),
-        })
-      },
-    }
-    const journal = await postgresJournal({ pool: noting, schema, listen: false, poll: NEVER })
-    for (let times = 0; times < 5; times++) {
-      await journal.append(
-        TARGET,
-        Array.from({ length: 2_000 }, (_, at) => draft(at)),
-      )
-    }
-    await journal.catchUp()
-    for (const options of [{}, { tenant: 'default' }, TARGET]) for await (const _ of journal.read(options)) break
-    await verifyPostgresJournal(noting, { schema })
-    expect(statements.size).toBe(5)
-    for (const [text, values] of statements) {
+test.skipIf(!onServer)('the server takes no reading for much, also of a table it has not counted', async () => {
+  const schema = await freshSchema()
+  const statements = new Map<string, unknown[] | undefined>()
+  const noting: PostgresPool = {
+    async connect() {
       const client = await pool.connect()
-      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values)
-      client.release()
-      const plans = rows[0]?.['QUERY PLAN'] as [{ Plan: { 'Total Cost': number } }] | undefined
-      const cost = plans?.[0].Plan['Total Cost'] ?? Number.NaN
-      // The server compiles above 100,000.
-      expect([text, cost < 5_000]).toEqual([text, true])
-    }
-    await journal.close()
-  },
-)
+      const { release } = client
+      return Object.assign(Object.create(client), {
+        query(text: string, values?: unknown[]) {
+          if (text.includes('entry')) statements.set(text, values)
+          return client.query(text, values)
+        },
+        release: release.bind(client),
+      })
+    },
+  }
+  const journal = await postgresJournal({ pool: noting, schema, listen: false, poll: NEVER })
+  for (let times = 0; times < 5; times++) {
+    await journal.append(
+      TARGET,
+      Array.from({ length: 2_000 }, (_, at) => draft(at)),
+    )
+  }
+  await journal.catchUp()
+  for (const options of [{}, { tenant: 'default' }, TARGET]) for await (const _ of journal.read(options)) break
+  await verifyPostgresJournal(noting, { schema })
+  expect(statements.size).toBe(5)
+  for (const [text, values] of statements) {
+    const client = await pool.connect()
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values)
+    client.release()
+    const plans = rows[0]?.['QUERY PLAN'] as [{ Plan: { 'Total Cost': number } }] | undefined
+    const cost = plans?.[0].Plan['Total Cost'] ?? Number.NaN
+    // The server compiles above 100,000.
+    expect([text, cost < 5_000]).toEqual([text, true])
+  }
+  await journal.close()
+})
 
 /** A pool whose connections a test holds in its hand. */
 function listeningPool() {
@@ -297,7 +285,7 @@ test('a lost connection is opened anew, one that lost its voice too, and what ca
   expect(clients.map(({ released }) => released)).toEqual([true, true, true])
 })
 
-test.skipIf(findPostgres() === undefined)('a listening connection that the server ends is opened anew', async () => {
+test.skipIf(!onServer)('a listening connection that the server ends is opened anew', async () => {
   const schema = await freshSchema()
   const writer = await postgresJournal({ pool, schema, poll: NEVER })
   const listener = await postgresJournal({ pool, schema, poll: NEVER })

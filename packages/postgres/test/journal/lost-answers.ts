@@ -1,20 +1,11 @@
 import { inspect } from 'node:util'
 import type { Journal } from '@waxseal/core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { type PostgresPool, postgresJournal, postgresSecretStore, verifyPostgresJournal } from '../src/index.js'
-import { type Faults, faultyPool, hungUp } from './faulty-pool.js'
-import { draft, readAll, TARGET, until } from './story.js'
-import { openPool, schemaOf } from './test-pool.js'
-
-let pool: PostgresPool
-let close = async () => {}
-beforeAll(async () => {
-  const opened = await openPool(findPostgres() === undefined ? 'pglite' : 'server')
-  pool = opened.pool
-  close = opened.close
-}, 30_000)
-afterAll(() => close())
+import { expect, test } from 'vitest'
+import { type PostgresPool, postgresJournal, postgresSecretStore, verifyPostgresJournal } from '../../src/index.js'
+import { type Faults, faultyPool, hungUp } from '../faulty-pool.js'
+import { draft, readAll, TARGET, until } from '../story.js'
+import { schemaOf } from '../test-pool.js'
+import { onServer, pool } from './database.js'
 
 let schemas = 0
 /** A journal whose appends fail as told. */
@@ -161,7 +152,7 @@ test('a lock that somebody keeps is waited for, then given up', async () => {
   const { journal, schema } = await faultyJournal({}, { timeout: 200, retryFor: 200 })
   const client = await pool.connect()
   // PGlite has one connection: nobody can keep the lock from anybody.
-  if (findPostgres() !== undefined) {
+  if (onServer) {
     await client.query(`SELECT pg_advisory_lock(hashtextextended('waxseal/${schema}/append', 0))`)
     const failure = await journal.append(TARGET, [draft(0)]).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'journal-write-failed', details: { sqlState: '55P03', written: 'no' } })

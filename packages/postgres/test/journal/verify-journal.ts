@@ -1,19 +1,10 @@
 import { verifyJournal } from '@waxseal/journal'
 import { seededRandom } from '@waxseal/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { exportPostgresJournal, type PostgresPool, postgresJournal, verifyPostgresJournal } from '../src/index.js'
-import { draft, readAll, TARGET, until } from './story.js'
-import { openPool, schemaOf } from './test-pool.js'
-
-let pool: PostgresPool
-let close = async () => {}
-beforeAll(async () => {
-  const opened = await openPool(findPostgres() === undefined ? 'pglite' : 'server')
-  pool = opened.pool
-  close = opened.close
-}, 30_000)
-afterAll(() => close())
+import { expect, test } from 'vitest'
+import { exportPostgresJournal, postgresJournal, verifyPostgresJournal } from '../../src/index.js'
+import { draft, readAll, TARGET, until } from '../story.js'
+import { schemaOf } from '../test-pool.js'
+import { pool } from './database.js'
 
 let schemas = 0
 const SIZE = 23

@@ -1,11 +1,10 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { migrate, migrationSql, postgresJournal, postgresSecretStore, verifyPostgresJournal } from '../src/index.js'
-import { prepareSql, stepSql } from '../src/migration-sql.js'
-import { MIGRATIONS } from '../src/migrations/all.js'
-import { faultyPool, hungUp } from './faulty-pool.js'
-import { startServer, type TestServer } from './test-pool.js'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { migrate, migrationSql, postgresJournal, postgresSecretStore, verifyPostgresJournal } from '../../src/index.js'
+import { prepareSql, stepSql } from '../../src/migration-sql.js'
+import { MIGRATIONS } from '../../src/migrations/all.js'
+import { faultyPool, hungUp } from '../faulty-pool.js'
+import { onServer, server } from './server.js'
 
 test('steps count from 1 without a gap, and put every name into the schema', () => {
   expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1))
@@ -16,17 +15,12 @@ test('steps count from 1 without a gap, and put every name into the schema', () 
   }
 })
 
-describe.skipIf(findPostgres() === undefined)('on a server', () => {
-  let server: TestServer
+describe.skipIf(!onServer)('on a server', () => {
   let pool: pg.Pool
 
   beforeAll(async () => {
-    const started = await startServer()
-    if (started === undefined) throw new Error('there is no PostgreSQL')
-    server = started
     pool = server.pool({ max: 10 })
   }, 30_000)
-  afterAll(() => server.stop())
 
   /** Everything in a schema: tables, columns, constraints, indexes, functions, policies and triggers. */
   async function everythingIn(schema: string): Promise<unknown> {

@@ -1,25 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { migrate, postgresSecretStore, postgresSnapshotStore, postgresSubjectVault } from '../src/index.js'
-import { startServer, type TestServer } from './test-pool.js'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { migrate, postgresSecretStore, postgresSnapshotStore, postgresSubjectVault } from '../../src/index.js'
+import { onServer, server } from './server.js'
 
 const MARKER = 'planted-marker-4711'
+const schema = 'forgetting'
 
-describe.skipIf(findPostgres() === undefined)('on a server', () => {
-  let server: TestServer
+describe.skipIf(!onServer)('on a server', () => {
   let pool: pg.Pool
 
   beforeAll(async () => {
-    const started = await startServer()
-    if (started === undefined) throw new Error('there is no PostgreSQL')
-    server = started
     pool = server.pool()
-    await migrate(pool)
+    await migrate(pool, { schema })
   }, 30_000)
-  afterAll(() => server.stop())
 
   /** Files of tables and indexes that hold the marker; the write-ahead log is another folder. */
   async function filesWithMarker(): Promise<string[]> {
@@ -36,9 +31,9 @@ describe.skipIf(findPostgres() === undefined)('on a server', () => {
   }
 
   test('what was forgotten is gone from all tables and indexes after `VACUUM FULL`, as the README says', async () => {
-    const secrets = postgresSecretStore({ pool })
-    const vault = postgresSubjectVault({ pool })
-    const snapshots = postgresSnapshotStore({ pool })
+    const secrets = postgresSecretStore({ pool, schema })
+    const vault = postgresSubjectVault({ pool, schema })
+    const snapshots = postgresSnapshotStore({ pool, schema })
     for (const number of [1, 2, 3]) {
       await secrets.put({ tenant: 'default', name: `${MARKER}/${number}` }, `${MARKER} sealed`)
       await secrets.put({ tenant: 'default', name: `${MARKER}/${number}` }, `${MARKER} sealed anew`)
@@ -54,7 +49,7 @@ describe.skipIf(findPostgres() === undefined)('on a server', () => {
       expect(await vault.forget('default', `${MARKER}/${number}`)).toBe(true)
     }
     await snapshots.clear('default')
-    for (const table of ['secret', 'subject', 'snapshot']) await pool.query(`VACUUM FULL waxseal.${table}`)
+    for (const table of ['secret', 'subject', 'snapshot']) await pool.query(`VACUUM FULL ${schema}.${table}`)
     expect(await filesWithMarker()).toEqual([])
     expect(await secrets.names('default')).toEqual(['stays'])
   })

@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   accessSql,
   exportPostgresJournal,
@@ -9,23 +8,19 @@ import {
   postgresSecretStore,
   postgresSubjectVault,
   verifyPostgresJournal,
-} from '../src/index.js'
-import { draft, readAll } from './story.js'
-import { startServer, type TestServer } from './test-pool.js'
+} from '../../src/index.js'
+import { draft, readAll } from '../story.js'
+import { onServer, server } from './server.js'
 
 const ODD = `o'"dd\\ role`
 const ODD_TENANT = `o'"dd\\ tenant`
 const TENANTS = ['acme', 'acme ', 'Acme', 'other', ODD_TENANT, "' OR true --"]
 
-describe.skipIf(findPostgres() === undefined)('roles', () => {
-  let server: TestServer
+describe.skipIf(!onServer)('roles', () => {
   let root: pg.Pool
   let owner: pg.Pool
 
   beforeAll(async () => {
-    const started = await startServer()
-    if (started === undefined) throw new Error('there is no PostgreSQL')
-    server = started
     root = server.pool()
     // An owner without any power over the server.
     await root.query('CREATE ROLE "host owner" LOGIN; GRANT CREATE ON DATABASE postgres TO "host owner"')
@@ -47,7 +42,6 @@ describe.skipIf(findPostgres() === undefined)('roles', () => {
     for (const tenant of TENANTS) await journal.append({ tenant, stream: 's' }, [draft(0), draft(1)])
     await journal.close()
   }, 60_000)
-  afterAll(() => server.stop())
 
   /** The tenants that a role sees, with or without asking for others. */
   async function tenantsOf(user: string, setting?: string): Promise<unknown[]> {

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
 import { memoryJournal } from '@waxseal/journal'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPostgres } from '../../../test/support/postgres/find-postgres.js'
-import { type PostgresPool, postgresJournal } from '../src/index.js'
-import { draft, readAll, TARGET } from './story.js'
-import { openPool, schemaOf } from './test-pool.js'
-
-let pool: PostgresPool
-let close = async () => {}
-beforeAll(async () => {
-  const opened = await openPool(findPostgres() === undefined ? 'pglite' : 'server')
-  pool = opened.pool
-  close = opened.close
-}, 30_000)
-afterAll(() => close())
+import { expect, test } from 'vitest'
+import { postgresJournal } from '../../src/index.js'
+import { draft, readAll, TARGET } from '../story.js'
+import { schemaOf } from '../test-pool.js'
+import { pool } from './database.js'
 
 let schemas = 0
 async function freshSchema(): Promise<string> {
