@@ -93,7 +93,7 @@ export async function liveThrough(seed: number, world: World, { keys, knowledge,
     }
   }
 
-  const rotate = async ({ secret }: SecretTask) => {
+  const rotate = async ({ secret, versions }: SecretTask) => {
     const version = `new-${world.journal.head().size}`
     if (secret.startsWith('secret/')) {
       await knowledge.note({ type: 'secret.changed', what: secret as 'secret/x', version })
@@ -104,7 +104,11 @@ export async function liveThrough(seed: number, world: World, { keys, knowledge,
     const aborted = open === undefined ? [] : [{ type: 'rotation.aborted', data: { version: open.id, reason: 'left' } }]
     const replaced = replaceVersion(rotation, { version, reason: 'left' })
     // Of a credential even the first version on the record may be the one from before.
-    const drafts = [...aborted, ...(replaced.ok ? replaced.events : [])]
+    // The provider refuses them, and what they sign is not believed: only that makes them dead.
+    const dead = secret.startsWith('signing/')
+      ? [{ type: 'signing.compromised', data: { kids: versions, since: world.clock() } }]
+      : versions.map((one) => ({ type: 'rotation.retired', data: { version: one, reason: 'refused-by-provider' } }))
+    const drafts = [...aborted, ...(replaced.ok ? replaced.events : []), ...dead]
     await journal.append(
       { tenant: 'default', stream: secret },
       drafts.map((event) => ({ ...event, at: world.clock() })),

@@ -1,8 +1,9 @@
 import { memoryJournal } from '@waxseal/journal'
-import { createSigningKeys } from '@waxseal/keys'
+import { createKeys, createSigningKeys } from '@waxseal/keys'
 import { expect, test } from 'vitest'
 import { Departures, departureFold } from '../../src/offboard/departures.js'
 import { offboard, reinstate, rotateAll, rotateDue } from '../../src/offboard/offboard.js'
+import { isRecordName } from '../../src/offboard/record-name.js'
 import { planInRussian } from '../../src/offboard/russian.js'
 import { verifyReport } from '../../src/offboard/verify-report.js'
 import { createWorld, jwksOf, settleIn, startProcess, wholeRecord } from './world.js'
@@ -536,4 +537,128 @@ test('who has left is told by the record alone', () => {
   ])
   const saved = JSON.parse(JSON.stringify(departureFold.save?.(state)))
   expect(departureFold.load?.(saved).entries()).toEqual([['__proto__', 5]])
+})
+
+test('a find that fails leaves the leaver outside and its kind open, and says nothing of what it threw', async () => {
+  const { world, ports } = await company()
+  let fails = true
+  const sessions = {
+    find: () => {
+      if (fails) throw new Error('no store for anna@example.com')
+      return [...(world.sessions.get('maria') ?? [])]
+    },
+    end: ports.sessions?.end ?? (() => undefined),
+  }
+  const plan = await offboard({ ...ports, sessions }, 'maria', ORDER)
+  const open = { do: 'end-session', target: 'maria', unseen: true, code: 'look-failed' }
+  expect(plan.open).toEqual([open])
+  expect(plan.print()).toContain('end session `maria`: what there is could not be looked at')
+  const first = await plan.run()
+  expect({ found: first.found, deeds: first.deeds, open: first.open }).toEqual({
+    found: plan.found,
+    deeds: plan.deeds,
+    open: plan.open,
+  })
+  expect((await departures(world.journal)).has('maria')).toBe(true)
+  expect(JSON.stringify(first) + (await wholeRecord(world.journal))).not.toContain('example.com')
+  fails = false
+  expect((await (await offboard({ ...ports, sessions }, 'maria', { by: 'boss' })).run()).complete).toBe(true)
+  expect(world.sessions.get('maria')?.size).toBe(0)
+})
+
+test('he is refused before anything is looked at, even when nothing else can be done', async () => {
+  const { world, ports } = await company()
+  const plan = await offboard(ports, 'maria', ORDER)
+  let isDown = false
+  const keys = { ...ports.keys, ready: () => (isDown ? Promise.reject(new Error('no key ring')) : ports.keys.ready()) }
+  const down = await offboard({ ...ports, keys }, 'maria', ORDER)
+  isDown = true
+  await expect(down.run()).rejects.toThrow('no key ring')
+  expect((await departures(world.journal)).has('maria')).toBe(true)
+  isDown = false
+  const result = await down.run()
+  expect(result.deeds).toEqual(plan.deeds)
+})
+
+test('keys of the leaver in another environment and of another prefix are ended, and hers alone', async () => {
+  const { world, ports } = await company()
+  const common = { journal: world.journal, keyRing: world.keyRing, clock: world.clock }
+  const trial = createKeys({ ...common, environment: 'test' })
+  const other = createKeys({ ...common, prefix: 'other' })
+  const hers = [
+    { keys: trial, issued: await trial.issue({ owner: 'maria', scopes: ['*'] }) },
+    { keys: other, issued: await other.issue({ owner: 'maria', scopes: ['*'] }) },
+  ]
+  const service = await trial.issue({ owner: 'crm', scopes: ['*'] })
+  const known = await trial.issue({ owner: 'crm', scopes: ['*'], by: 'maria' })
+  const plan = await offboard(ports, 'maria', ORDER)
+  for (const { issued } of hers) expect(deedsOf(plan.deeds)).toContain(`revoke-key key/${issued.series}`)
+  const result = await plan.run()
+  for (const { keys, issued } of hers) expect(keys.verify(issued.key)).toMatchObject({ ok: false, code: 'revoked' })
+  expect(trial.verify(service.key).ok).toBe(true)
+  // Nobody here can make another one of that environment.
+  expect(deedsOf(result.open)).toEqual([`rotate-secret key/${known.series}`])
+  expect(result.open[0]?.code).toBe('waits-for-person')
+  await trial.replace(known.id, { reason: 'left' })
+  expect((await (await offboard(ports, 'maria', { by: 'boss' })).run()).complete).toBe(true)
+})
+
+test('a key that was named by the id of a later version is seen to as the key that it is', async () => {
+  const { world, ports, keys, knowledge } = await company()
+  const first = await keys.issue({ owner: 'api', scopes: ['*'] })
+  const second = await keys.rotate(first.id, { overlap: '0s' })
+  await knowledge.note({ type: 'secret.used', what: `key/${second.id}`, principal: 'boris' })
+  const plan = await offboard(ports, 'boris', { by: 'boss' })
+  expect(plan.deeds).toContainEqual({ do: 'rotate-key', target: `key/${first.series}`, versions: [second.id] })
+  expect(plan.found.map(({ secret }) => secret)).toEqual([`key/${first.series}`])
+  expect((await plan.run()).complete).toBe(true)
+  expect(keys.verify(second.key).ok).toBe(false)
+  expect(keys.verify(world.services.get('api') ?? '').ok).toBe(true)
+  expect((await (await offboard(ports, 'boris', { by: 'boss' })).run()).open).toEqual([])
+  const all = await rotateAll(ports, { by: 'boss', reason: 'leak' })
+  expect(all.deeds.filter(({ target }) => target.includes(second.id))).toEqual([])
+})
+
+test('a staged version that a service works with is not given up before the next one is there', async () => {
+  for (const by of ['anna', 'maria']) {
+    const { world, ports, keys } = await company()
+    await keys.ready()
+    const series = keys.list({ owner: 'crm' })[0]?.series ?? ''
+    const staged = await keys.rotate(series, { staged: true, by })
+    world.services.set('crm', staged.key)
+    const fails = () => Promise.reject(new Error('down'))
+    // Nobody has verified it here yet.
+    const result = await (await offboard({ ...ports, deliver: fails }, 'maria', ORDER)).run()
+    expect(result.complete).toBe(false)
+    expect([by, keys.verify(staged.key).ok]).toEqual([by, true])
+    expect((await (await offboard(ports, 'maria', { by: 'boss' })).run()).complete).toBe(true)
+    expect(keys.verify(world.services.get('crm') ?? '').ok).toBe(true)
+    expect([by, keys.verify(staged.key).ok]).toEqual([by, world.services.get('crm') === staged.key])
+  }
+})
+
+test('a staged version that was used takes over although nobody has written it down yet', async () => {
+  const { world, ports, keys } = await company()
+  await keys.ready()
+  const series = keys.list({ owner: 'crm' })[0]?.series ?? ''
+  const staged = await keys.rotate(series, { staged: true, by: 'anna' })
+  keys.verify(staged.key)
+  world.services.delete('crm')
+  await (await offboard(ports, 'maria', ORDER)).run()
+  expect([keys.get(staged.id)?.state, world.services.has('crm')]).toEqual(['current', false])
+})
+
+test('what comes back again and again is told at the end, not hidden', async () => {
+  const { ports } = await company()
+  let count = 1
+  const sessions = { find: () => [`s-${count}`], end: () => void count++ }
+  const result = await (await offboard({ ...ports, sessions }, 'maria', ORDER)).run()
+  expect(result.complete).toBe(false)
+  expect(result.open).toEqual([{ do: 'end-session', target: `s-${count}`, code: 'found-again' }])
+})
+
+test('what the record can name', () => {
+  for (const name of ['maria', 'a/b', '__proto__', 'м'.repeat(200)]) expect(isRecordName(name)).toBe(true)
+  const others = ['', 'svc@prod', 'maria\nx', 'mar\u0000ia', 'm'.repeat(201), 7, undefined, ['maria']]
+  for (const value of others) expect(isRecordName(value)).toBe(false)
 })

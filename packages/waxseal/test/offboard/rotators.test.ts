@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
+import { unsettled } from '../../src/offboard/look.js'
+import { offboard } from '../../src/offboard/offboard.js'
 import { rotateCredential, rotateSigningKeys } from '../../src/offboard/rotators.js'
 import { createWorld, startProcess, type World } from './world.js'
 
@@ -40,7 +42,7 @@ test('a new secret that the leaver has begun is given up, one that somebody else
   const old = await idOf('current')
   await process.credential.begin('his', { seenBy: ['maria'] })
   const his = await idOf('pending')
-  const drop = () => void world.provider.delete('first')
+  const drop = () => void ['first', 'his'].map((secret) => world.provider.delete(secret))
   await rotateCredential(process.credential, { make: async () => 'ours', drop })(taskFor(old, his))
   expect([await lent(), (await versions()).find(({ id }) => id === his)?.state]).toEqual(['ours', 'retired'])
 
@@ -78,6 +80,29 @@ test('signing keys are replaced; a series that is over says so', async () => {
   const task = { ...taskFor(kid), secret: 'signing/seal' }
   await rotateSigningKeys(process.signing)(task)
   expect((await process.signing.current()).kid).not.toBe(kid)
+  expect((await process.signing.jwks()).keys.find((jwk) => jwk.kid === kid)?.revoked).toBeDefined()
   const over = { replace: async () => ({ ok: false, code: 'rotation-ended' }) as const }
   await expect(rotateSigningKeys(over)(task)).rejects.toMatchObject({ code: 'rotation-ended' })
+})
+
+test('signing keys that he knows are marked, also those that have retired meanwhile', async () => {
+  const { signing, knowledge, ports } = process
+  const { kid } = await signing.current()
+  await knowledge.note({ type: 'secret.revealed', what: 'signing/seal', principal: 'maria' })
+  await signing.rotate({ overlap: '1m' })
+  // The overlap of the order says nothing about signatures: the first key is seen to although its own is shorter.
+  const plan = await offboard(ports, 'maria', { by: 'boss', overlap: '1h' })
+  expect(plan.deeds).toContainEqual({ do: 'rotate-secret', target: 'signing/seal', versions: [kid] })
+  world.clock.advance(86_400_000)
+  await signing.sweep()
+  expect((await plan.run()).complete).toBe(true)
+  const jwk = (await signing.jwks()).keys.find((one) => one.kid === kid)
+  expect(jwk?.revoked).toBeDefined()
+})
+
+test('a credential in its overlap is seen to, whatever the overlap of the order', () => {
+  const order = { by: 'boss', reason: 'left', overlap: 3_600_000 }
+  const version = { version: 'v1', live: true, until: 1_000 }
+  const left = (secret: string) => unsettled(secret, [version], order, 0).length
+  expect([left('key/a'), left('credential/a'), left('signing/a')]).toEqual([0, 1, 1])
 })
