@@ -275,7 +275,7 @@ describe('peppers', () => {
       let asked = 0
       const shaky: KeyRing = {
         current: (place) => both.current(place),
-        ids: (place) => both.ids(place),
+        ids: () => both.ids(),
         find: async (place, id) => {
           asked++
           return fails && id === 'k2' ? undefined : both.find(place, id)

@@ -119,7 +119,7 @@ test('after a compromise nothing that the old keys signed since is to be believe
 })
 
 test('a compromise reaches keys that were retired meanwhile, and those that are named', async () => {
-  const { keys, clock } = world()
+  const { keys, clock } = open()
   const kids: string[] = []
   for (let count = 0; count < 3; count++) {
     kids.push((await keys.current()).kid)

@@ -2,7 +2,7 @@ import { addToCrowd, fadeCrowd } from './crowd.js'
 import { isWeekend, remember } from './facts-of-day.js'
 import type { Finding } from './finding.js'
 import { addDay, fade } from './habits.js'
-import { type Judged, judgeDay, NO_CROWD } from './judge-day.js'
+import { type Judged, judgeMembers, NO_CROWD } from './judge-day.js'
 import { addLevel, levelOf } from './levels.js'
 import type { Settings } from './settings.js'
 import type { DailyState } from './state.js'
@@ -15,28 +15,24 @@ const FADE = 2 ** (-1 / HALF_LIFE)
 const LONGEST_GAP = 7
 /** Networks that are told apart, for each principal that is. */
 const NETWORKS = 4
-/** Findings of days that are over; of more, the oldest go. */
-const FINDINGS = 10_000
+
+/** What is worth telling of a day that is not over, by what is known of it so far. */
+export function judgeDay(state: DailyState, settings: Settings, day: number): Finding[] {
+  return judgeMembers(state, settings, day).flatMap(({ findings }) => findings)
+}
 
 /** Ends a day: what it tells is kept, and everybody's habits take it in. */
 export function closeDay(state: DailyState, settings: Settings, day: number): void {
-  const judged = judgeDay(state, settings, day)
+  const judged = judgeMembers(state, settings, day)
   fadeScores(state.scores, FADE)
   for (const { score, findings } of judged) {
     countScore(state.scores, score)
-    for (const finding of findings) keepFinding(state, finding)
+    state.findings.push(...findings)
   }
   for (const one of judged) takeIn(state, settings, one)
   fadeCrowd(state.company, FADE)
   for (const crowd of state.groups.values()) fadeCrowd(crowd, FADE)
   state.open.delete(day)
-}
-
-/** Adds a finding to those of days that are over. */
-export function keepFinding(state: DailyState, finding: Finding): void {
-  state.findings.push(finding)
-  // Half at once, so that it costs little.
-  if (state.findings.length > FINDINGS) state.findings.splice(0, FINDINGS / 2)
 }
 
 function takeIn(state: DailyState, settings: Settings, { person, log, facts, group, drip }: Judged): void {

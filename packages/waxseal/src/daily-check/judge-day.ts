@@ -28,8 +28,8 @@ export interface Judged {
   readonly findings: readonly Finding[]
 }
 
-/** Looks at a day of everybody's. Changes nothing, so that a day can be looked at before it is over. */
-export function judgeDay(state: DailyState, settings: Settings, day: number): readonly Judged[] {
+/** Looks at everybody's day. Changes nothing, so that a day can be looked at before it is over. */
+export function judgeMembers(state: DailyState, settings: Settings, day: number): readonly Judged[] {
   const threshold = thresholdOf(state.scores, settings.sensitivity)
   return [...membersByGroup(state, day)].flatMap(([name, members]) =>
     judgeGroup(state, settings, threshold, state.groups.get(name) ?? NO_CROWD, members),

@@ -12,6 +12,7 @@ const MOST_VERSIONS = 32
 /** Uses in one event that are looked at. */
 const MOST_USES = 10_000
 const GREATEST_COUNT = 1e12
+const AHEAD = 100
 /** Instants beyond are no dates. */
 const FARTHEST = 8e15
 
@@ -29,23 +30,33 @@ function takeRotation(state: DailyState, settings: Settings, event: JournalEvent
   if (!SERIES.test(stream) || stream.length > LONGEST_NAME) return
   const series = state.series.get(stream)
   const id = nameOf(data.version)
-  if (type === 'rotation.ended') return forgetSeries(state, stream)
-  if (type === 'rotation.begun') return begin(state, settings, event, series, id)
+  if (type === 'rotation.ended') forgetSeries(state, stream)
+  else if (type === 'rotation.begun') begin(state, settings, event, series, id)
   const version = series?.versions.get(id)
   if (series === undefined || version === undefined) return
-  if (type === 'rotation.retired' || type === 'rotation.aborted') forgetVersion(state, stream, series, id)
-  else if (type === 'rotation.tested' && version.state === 'pending') enter(version, 'tested', at)
-  else if (type === 'rotation.switched' && version.state === 'tested') {
-    for (const one of series.versions.values()) {
-      if (one.state !== 'current') continue
-      enter(one, 'previous', at)
-      if (isInstant(data.until)) one.until = data.until
-    }
-    enter(version, 'current', at)
-  } else if (type === 'rotation.replaced' && (version.state === 'tested' || version.state === 'current')) {
-    for (const other of series.versions.keys()) if (other !== id) forgetVersion(state, stream, series, other)
-    if (version.state === 'tested') enter(version, 'current', at)
+  switch (`${type} ${version.state}`) {
+    case 'rotation.tested pending':
+      enter(version, 'tested', at)
+      return
+    case 'rotation.switched tested':
+      switchTo(version, series, at, data.until)
+      return
+    case 'rotation.replaced tested':
+    case 'rotation.replaced current':
+      for (const other of [...series.versions.keys()]) if (other !== id) forgetVersion(state, stream, series, other)
+      if (version.state === 'tested') enter(version, 'current', at)
+      return
   }
+  if (type === 'rotation.retired' || type === 'rotation.aborted') forgetVersion(state, stream, series, id)
+}
+
+function switchTo(version: KeyVersion, series: KeySeries, at: number, until: unknown): void {
+  for (const one of series.versions.values()) {
+    if (one.state !== 'current') continue
+    enter(one, 'previous', at)
+    if (isInstant(until)) one.until = until
+  }
+  enter(version, 'current', at)
 }
 
 function begin(
@@ -81,7 +92,8 @@ function begin(
 function enter(version: KeyVersion, into: KeyVersion['state'], at: number): void {
   version.state = into
   version.changedAt = Math.max(version.changedAt, at)
-  version.told = []
+  // A rotation that does not end is told once, however far it came.
+  if (into !== 'tested') version.told = []
 }
 
 function forgetVersion(state: DailyState, stream: string, series: KeySeries, id: string): void {
@@ -109,7 +121,7 @@ function takeUses(state: DailyState, settings: Settings, { at, seq, data }: Jour
     version.usedAt = Math.max(version.usedAt ?? usedAt, usedAt)
     version.told = version.told?.filter((code) => code !== 'key-unused') ?? []
     const times = typeof count === 'number' && count > 0 ? Math.min(Math.ceil(count), GREATEST_COUNT) : 1
-    const day = Math.max(state.closed + 1, Math.min(Math.floor(usedAt / DAY), Math.floor(state.now / DAY)))
+    const day = dayOf(state, usedAt)
     if (series.owner !== undefined)
       noteTrespass(state, settings, { principal: series.owner, key: stream, at: usedAt, day, seq, count: times })
   }
@@ -137,6 +149,13 @@ function keep<Value>(state: DailyState, settings: Settings, map: Map<string, Val
   const oldest = map.keys().next().value
   if (oldest !== undefined) map.delete(oldest)
   state.forgotten++
+}
+
+/** What comes too late for its day is counted to the next that is not over; a clock that is far ahead is wrong. */
+function dayOf({ now, closed }: DailyState, at: number): number {
+  const present = Math.floor(now / DAY)
+  const day = Math.floor(at / DAY)
+  return day > present + AHEAD ? present : Math.max(day, closed + 1)
 }
 
 function isInstant(value: unknown): value is number {

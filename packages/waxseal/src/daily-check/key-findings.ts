@@ -15,62 +15,95 @@ interface Due {
 
 /** What is worth telling of keys and of those who left, up to an instant; nothing is changed by it. */
 export function judgeKeys(state: DailyState, settings: Settings, until: number): Finding[] {
-  return dueBy(state, settings, until).map(({ finding }) => finding)
+  const lasting = [...keysDue(state, settings, until), ...offboardingsDue(state, settings, until)]
+  // What somebody did is known as soon as it is on the record.
+  return [...lasting, ...trespassesDue(state, Number.POSITIVE_INFINITY)].map(({ finding }) => finding)
 }
 
 /** Ends all days up to one: what is told of keys and of those who left is told once. Comes before the days are marked as closed. */
 export function closeKeys(state: DailyState, settings: Settings, last: number): void {
-  for (const { finding, told } of dueBy(state, settings, (last + 1) * DAY - 1)) {
+  const until = (last + 1) * DAY - 1
+  const due = [
+    ...keysDue(state, settings, until),
+    ...offboardingsDue(state, settings, until),
+    ...trespassesDue(state, until),
+  ]
+  for (const { finding, told } of due) {
     state.findings.push(finding)
     told()
   }
   if (state.findings.length > MOST_FINDINGS) state.findings.splice(0, state.findings.length - MOST_FINDINGS)
 }
 
-function dueBy(state: DailyState, settings: Settings, until: number): Due[] {
-  const last = Math.floor(until / DAY)
-  /** What should have been told on a day that is over is told on the next. */
-  const dayOf = (due: number) => Math.min(last, Math.max(state.closed + 1, Math.floor(due / DAY)))
-  const all: Due[] = []
+function* keysDue(state: DailyState, settings: Settings, until: number): Iterable<Due> {
   for (const [key, series] of state.series) {
     for (const version of series.versions.values()) {
       for (const { code, since, days } of conditionsOf(key, version, settings)) {
         const due = since + days * DAY
         if (due > until || version.told?.includes(code)) continue
+        // What has expired lets nobody in, but a rotation that does not end is still one.
         if (code !== 'rotation-stuck' && (version.expiresAt ?? due) < due) continue
-        const day = dayOf(due)
-        const count = Math.floor(((day + 1) * DAY - since) / DAY)
-        all.push({
-          finding: keyFinding(code, day, key, series, { seqs: [version.seq], count, usual: days, since }),
-          told: () => void (version.told = [...(version.told ?? []), code]),
-        })
+        yield {
+          finding: lasting(code, state, until, due, { seqs: [version.seq], since, usual: days }, aboutOf(key, series)),
+          told() {
+            version.told = [...(version.told ?? []), code]
+          },
+        }
       }
     }
   }
-  const { offboardingWithin } = settings.keys
+}
+
+function* offboardingsDue(state: DailyState, { keys }: Settings, until: number): Iterable<Due> {
   for (const [principal, offboarding] of state.offboardings) {
-    const due = offboarding.at + offboardingWithin * DAY
+    const { at: since, seq } = offboarding
+    const due = since + keys.offboardingWithin * DAY
     if (due > until || offboarding.told) continue
-    const day = dayOf(due)
-    const count = Math.floor(((day + 1) * DAY - offboarding.at) / DAY)
-    const evidence = { seqs: [offboarding.seq], count, usual: offboardingWithin, since: offboarding.at }
-    all.push({
-      finding: finding('offboarding-unfinished', day, { severity: 'medium', principal, score: 0, evidence }),
-      told: () => void (offboarding.told = true),
-    })
+    const evidence = { seqs: [seq], since, usual: keys.offboardingWithin }
+    yield {
+      finding: lasting('offboarding-unfinished', state, until, due, evidence, { principal }),
+      told() {
+        offboarding.told = true
+      },
+    }
   }
+}
+
+function* trespassesDue(state: DailyState, until: number): Iterable<Due> {
   for (const trespass of state.trespasses.values()) {
     const { principal, key, day, since, count } = trespass
-    if (trespass.told || day > last) continue
+    if (trespass.told || day * DAY > until) continue
     const evidence = { seqs: [...trespass.seqs], count, usual: 0, since }
-    const code = key === undefined ? 'active-after-leaving' : 'key-after-leaving'
-    const about = key === undefined ? { principal } : { principal, key }
-    all.push({
-      finding: finding(code, day, { severity: 'high', ...about, score: 0, evidence }),
-      told: () => void (trespass.told = true),
-    })
+    const about = { severity: 'high', principal, score: 0, evidence } as const
+    yield {
+      finding:
+        key === undefined
+          ? finding('active-after-leaving', day, about)
+          : finding('key-after-leaving', day, { ...about, key }),
+      told() {
+        trespass.told = true
+      },
+    }
   }
-  return all
+}
+
+/** What should have been told on a day that is over is told on the next. */
+function lasting(
+  code: FindingCode,
+  state: DailyState,
+  until: number,
+  due: number,
+  { since, ...evidence }: Omit<Evidence, 'count'> & { readonly since: number },
+  about: Pick<Finding, 'key' | 'principal'>,
+): Finding {
+  const day = Math.min(Math.floor(until / DAY), Math.max(state.closed + 1, Math.floor(due / DAY)))
+  const count = Math.floor(((day + 1) * DAY - since) / DAY)
+  const severity = code === 'key-unused' ? 'low' : 'medium'
+  return finding(code, day, { severity, ...about, score: 0, evidence: { ...evidence, count, since } })
+}
+
+function aboutOf(key: string, { owner }: KeySeries): Pick<Finding, 'key' | 'principal'> {
+  return owner === undefined ? { key } : { key, principal: owner }
 }
 
 interface Condition {
@@ -89,12 +122,4 @@ function conditionsOf(key: string, version: KeyVersion, { keys }: Settings): Con
   // Only uses of issued keys stand on the record.
   if (!key.startsWith('key/')) return [old]
   return [old, { code: 'key-unused', since: Math.max(changedAt, usedAt ?? changedAt), days: keys.unusedFor }]
-}
-
-function keyFinding(code: FindingCode, day: number, key: string, { owner }: KeySeries, evidence: Evidence): Finding {
-  return finding(code, day, {
-    ...{ severity: code === 'key-unused' ? 'low' : 'medium', key, score: 0 },
-    ...(owner === undefined ? {} : { principal: owner }),
-    evidence,
-  })
 }

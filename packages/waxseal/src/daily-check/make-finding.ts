@@ -42,7 +42,7 @@ export function dateOf(day: number): string {
 }
 
 /** A finding; the message belongs to the code. */
-export function makeFinding(code: FindingCode, day: number, about: Omit<Finding, 'code' | 'day' | 'message'>): Finding {
+export function finding(code: FindingCode, day: number, about: Omit<Finding, 'code' | 'day' | 'message'>): Finding {
   return { code, day: dateOf(day), message: MESSAGES[code], ...about }
 }
 
@@ -57,7 +57,7 @@ export function behaviourFinding(
   const strongest = signals[0]?.kind ?? 'volume'
   const severity: FindingSeverity = score >= threshold + HIGH ? 'high' : score >= threshold + MEDIUM ? 'medium' : 'low'
   const telling = log.samples.filter((sample) => tells(strongest, sample, person))
-  return makeFinding(CODES[strongest], log.day, {
+  return finding(CODES[strongest], log.day, {
     severity,
     principal,
     score: round(score),
@@ -73,7 +73,7 @@ export function behaviourFinding(
 
 export function dripFinding(principal: string, log: DayLog, drip: DripFound, peers: number): Finding {
   const { volume: count, usual, since, sum } = drip
-  return makeFinding('slow-drip', log.day, {
+  return finding('slow-drip', log.day, {
     severity: 'medium',
     principal,
     score: round(sum),
@@ -90,7 +90,7 @@ export function dripFinding(principal: string, log: DayLog, drip: DripFound, pee
 export function probingFinding(principal: string, log: DayLog, { count, usual, score }: Probing): Finding {
   const severity = count >= MANY_REFUSED ? 'high' : 'medium'
   const evidence = { seqs: log.refusedSeqs, count, usual: round(usual) }
-  return makeFinding('probing', log.day, { severity, principal, score: round(score), evidence })
+  return finding('probing', log.day, { severity, principal, score: round(score), evidence })
 }
 
 function tells(kind: SignalKind, sample: Sample, person: Person): boolean {

@@ -1,7 +1,7 @@
 /** How the check sees a company. The same for all events of one state. */
 export interface DailyCheckOptions {
   /**
-   * IANA name of the zone in which days and hours are counted; a function gives a principal's own. What it does not know is counted in UTC.
+   * IANA name of the zone in which days and hours are counted. A function gives a principal's own; what it does not know is UTC.
    * @default 'UTC'
    */
   readonly timeZone?: string | ((principal: string, at: number) => string | undefined)
@@ -54,6 +54,3 @@ export interface DayRange {
   /** The last one; what lasts (old keys, stuck rotations) is looked at as of its end. @default the last on the record */
   readonly to?: string
 }
-
-/** Thrown for options and days that cannot be meant. */
-export type DailyCheckErrorCode = 'daily-check-invalid'

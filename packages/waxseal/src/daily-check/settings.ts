@@ -1,5 +1,6 @@
 import { WaxsealError } from '@waxseal/core'
-import type { DailyCheckErrorCode, DailyCheckOptions, KeyPolicy } from './options.js'
+import type { DailyCheckErrorCode } from './check-options.js'
+import type { DailyCheckOptions, KeyPolicy } from './options.js'
 import { ZoneClock } from './zone-clock.js'
 
 /** Options with defaults, and clocks by zone. */
@@ -15,12 +16,15 @@ export interface Settings {
 
 const KEYS: Required<KeyPolicy> = { maxAge: 90, unusedFor: 45, stuckAfter: 3, offboardingWithin: 1 }
 
-/** Throws `daily-check-invalid` for options that cannot be meant. */
+/** Throws `daily-check-options-invalid` for a time zone that the platform does not know; all else was checked before. */
 export function settingsOf(options: DailyCheckOptions): Settings {
-  const { timeZone, peers, workingHours } = options
+  const { timeZone, peers, workingHours, sensitivity = 0.7, minContacts = 50, maxPrincipals = 50_000 } = options
   const clocks = new Map([['UTC', new ZoneClock('UTC')]])
   const usual = clockNamed(clocks, typeof timeZone === 'string' ? timeZone : 'UTC')
-  if (usual === undefined) throw invalid('`timeZone` must be the name of a time zone such as `Europe/Moscow`')
+  if (usual === undefined) {
+    const message = '`timeZone` must be the name of a time zone such as `Europe/Moscow`'
+    throw new WaxsealError<DailyCheckErrorCode>('daily-check-options-invalid', message)
+  }
   return {
     clockOf:
       typeof timeZone === 'function'
@@ -28,20 +32,9 @@ export function settingsOf(options: DailyCheckOptions): Settings {
         : () => usual,
     groupOf: (principal, at) => peers?.(principal, at) ?? '',
     expected: (principal, at) => workingHours?.(principal, at) ?? false,
-    sensitivity: positive('sensitivity', options.sensitivity ?? 0.7),
-    minContacts: positive('minContacts', options.minContacts ?? 50),
-    maxPrincipals: positive('maxPrincipals', options.maxPrincipals ?? 50_000),
-    keys: {
-      maxAge: positive('keys.maxAge', options.keys?.maxAge ?? KEYS.maxAge),
-      unusedFor: positive('keys.unusedFor', options.keys?.unusedFor ?? KEYS.unusedFor),
-      stuckAfter: positive('keys.stuckAfter', options.keys?.stuckAfter ?? KEYS.stuckAfter),
-      offboardingWithin: positive('keys.offboardingWithin', options.keys?.offboardingWithin ?? KEYS.offboardingWithin),
-    },
+    ...{ sensitivity, minContacts, maxPrincipals },
+    keys: { ...KEYS, ...options.keys },
   }
-}
-
-export function invalid(message: string): WaxsealError<DailyCheckErrorCode> {
-  return new WaxsealError('daily-check-invalid', message)
 }
 
 /** Zones that the platform knows are a few hundred; names that it does not know are not kept. */
@@ -56,9 +49,4 @@ function clockNamed(clocks: Map<string, ZoneClock>, name: unknown): ZoneClock | 
   } catch {
     return undefined
   }
-}
-
-function positive(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0) return value
-  throw invalid(`\`${name}\` must be a number above 0`)
 }

@@ -1,9 +1,9 @@
-import type { Rotation } from '@waxseal/keys'
 import { type Crowd, newCrowd } from './crowd.js'
 import type { DayLog } from './day-log.js'
 import { type Drip, NO_DRIP } from './drip.js'
-import type { Finding } from './finding.js'
+import type { Finding, FindingCode } from './finding.js'
 import { type Habits, newHabits } from './habits.js'
+import type { Trespass } from './trespass.js'
 
 /** What is known of one principal. */
 export interface Person {
@@ -23,20 +23,32 @@ export interface Person {
   drip: Drip
 }
 
-/** An API key, signing key or credential: what is not retired of its versions, and without what began them. */
+/** A version of a key that is not retired. */
+export interface KeyVersion {
+  state: 'pending' | 'tested' | 'current' | 'previous'
+  readonly issuedAt: number
+  /** When it came into this state. */
+  changedAt: number
+  readonly expiresAt?: number
+  until?: number
+  usedAt?: number
+  /** Place of the event that began it. */
+  readonly seq: number
+  /** What was told of it. */
+  told?: readonly FindingCode[]
+}
+
+/** An API key, signing key or credential. */
 export interface KeySeries {
-  rotation: Rotation
-  owner: string
-  /** Place of the last event. */
-  seq: number
-  /** Epoch milliseconds; 0: never. */
-  usedAt: number
+  owner?: string
+  readonly versions: Map<string, KeyVersion>
 }
 
 /** An offboarding under way. */
 export interface Offboarding {
   readonly at: number
   readonly seq: number
+  told?: boolean
 }
 
 /**
@@ -63,6 +75,8 @@ export interface DailyState {
   findings: Finding[]
   readonly departed: Map<string, number>
   readonly offboardings: Map<string, Offboarding>
+  /** What was done after leaving, by key or principal. */
+  readonly trespasses: Map<string, Trespass>
   readonly series: Map<string, KeySeries>
   /** Series by the id of a version. */
   readonly versions: Map<string, string>
@@ -86,6 +100,7 @@ export function newState(): DailyState {
     findings: [],
     departed: new Map(),
     offboardings: new Map(),
+    trespasses: new Map(),
     series: new Map(),
     versions: new Map(),
     events: 0,

@@ -1,16 +1,18 @@
 import type { JournalEvent } from '@waxseal/core'
 import { type DayLog, noteDeed, noteRefusal, noteReveal } from './day-log.js'
 import { logOf } from './day-of.js'
-import { noteLeaving, noteSeenAfterLeaving } from './departures.js'
-import { noteKeyEvent } from './key-watch.js'
+import { takeKeyEvent } from './key-events.js'
 import type { Settings } from './settings.js'
 import type { DailyState } from './state.js'
 import { tellTime } from './tell-time.js'
+import { noteTrespass } from './trespass.js'
 import { DAY, HOUR } from './zone-clock.js'
 
 /** Instants beyond are no dates. */
 const FARTHEST = 8e15
-export const LONGEST_NAME = 256
+const LONGEST_NAME = 256
+/** Events of what principals do with contacts begin with these words. */
+const DEEDS: ReadonlySet<string> = /* @__PURE__ */ new Set(['contacts', 'campaign', 'deliveries', 'access', 'call'])
 const GREATEST_COUNT = 1e9
 
 /** Takes one event in. What is not as it should be is passed over: a check that stops is none. */
@@ -19,20 +21,8 @@ export function takeEvent(state: DailyState, settings: Settings, event: JournalE
   if (!Number.isFinite(at) || Math.abs(at) > FARTHEST || typeof data !== 'object' || data === null) return
   state.events++
   tellTime(state, settings, at)
-  switch (type.slice(0, type.indexOf('.'))) {
-    case 'contacts':
-    case 'campaign':
-    case 'deliveries':
-    case 'access':
-    case 'call':
-      return takeDeed(state, settings, event)
-    case 'key':
-    case 'rotation':
-      return noteKeyEvent(state, settings, event)
-    case 'principal':
-    case 'offboarding':
-      return noteLeaving(state, settings, event)
-  }
+  if (DEEDS.has(type.slice(0, type.indexOf('.')))) takeDeed(state, settings, event)
+  else takeKeyEvent(state, settings, event)
 }
 
 function takeDeed(state: DailyState, settings: Settings, event: JournalEvent): void {
@@ -48,7 +38,7 @@ function takeDeed(state: DailyState, settings: Settings, event: JournalEvent): v
   if (count > 0) {
     const hour = Math.floor((local - day * DAY) / HOUR)
     noteShown(log, event, { count, hour, network: from }, settings.expected(principal, at))
-    noteSeenAfterLeaving(state, event, principal, log.day, count)
+    noteTrespass(state, settings, { principal, at, day: log.day, seq: event.seq, count })
   } else if (type === 'access.refused') {
     noteRefusal(log, event.seq, `${text(data.operation)} ${text(data.list)}`)
   }

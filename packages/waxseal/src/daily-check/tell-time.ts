@@ -1,10 +1,11 @@
 import { closeDay } from './close-day.js'
+import { closeKeys } from './key-findings.js'
 import type { Settings } from './settings.js'
 import type { DailyState } from './state.js'
 import { DAY, HOUR } from './zone-clock.js'
 
 /** A day is over everywhere at noon of the next at Greenwich. */
-export const EVERYWHERE = 12 * HOUR
+const EVERYWHERE = 12 * HOUR
 /** Days by which time may go back before it is believed: clocks of several processes differ. */
 const BEHIND = 3
 
@@ -37,6 +38,7 @@ function dayBefore(at: number): number {
 function endDays(state: DailyState, settings: Settings): void {
   const last = Math.floor((state.now - EVERYWHERE) / DAY) - 1
   if (last <= state.closed) return
+  closeKeys(state, settings, last)
   const over = [...state.open.keys()].filter((day) => day <= last).sort((left, right) => left - right)
   for (const day of over) closeDay(state, settings, day)
   state.closed = last

@@ -3,21 +3,9 @@ import { type Claim, type ClaimTerms, claimData, isTaken, needsWord } from './cl
 import { type FoundSecret, mergeFound } from './found.js'
 import type { OffboardPorts } from './offboard-ports.js'
 import { type OffboardErrorCode, type Order, orderData } from './order.js'
+import { type Draft, plannedEvents } from './planned-events.js'
+import { type Entry, TURNS } from './run-entry.js'
 import { type OpenStep, type Step, stepId } from './step.js'
-
-/** A step with what became of it so far. */
-export interface Entry {
-  readonly step: Step
-  readonly status: 'done' | 'open'
-  /** Why it is still open. */
-  readonly code?: string
-  /** A version that was made for it and is not yet in use. */
-  readonly staged?: string
-  /** Versions that are in the hands of those who need them. */
-  readonly delivered?: readonly string[]
-  /** The last of them arrived when another run had gone on, so the step must be looked at again. */
-  readonly late?: true
-}
 
 /** What the record keeps of a report. */
 export interface ReportNote {
@@ -28,13 +16,8 @@ export interface ReportNote {
   readonly head: { readonly size: number; readonly root: string }
 }
 
-type Draft = readonly [type: string, data: JsonObject]
-
 /** Words that say nothing about what a report tells. */
 const SILENT: ReadonlySet<string> = /* @__PURE__ */ new Set(['claimed', 'released', 'reported'])
-
-/** Data of one event may take 256 KiB; keeping well below leaves room for its other members. */
-const CHUNK = 100_000
 
 /**
  * What was ordered, found, planned and done, as it stands on a stream of the record. With its first word a run claims what it works on, and
@@ -265,43 +248,6 @@ export class RunRecord {
   }
 }
 
-type Turn = (entry: Entry, words: { readonly version: string; readonly code: string; readonly late: boolean }) => Entry
-
-const TURNS: ReadonlyMap<string, Turn> = /* @__PURE__ */ new Map(
-  Object.entries<Turn>({
-    done: ({ code: _, ...entry }) => ({ ...entry, status: entry.late ? 'open' : 'done' }),
-    open: (entry, { code }) => ({ ...entry, status: 'open', code }),
-    staged: (entry, { version }) => ({ ...entry, staged: version }),
-    delivered: ({ late: _, ...entry }, { version, late }) => ({
-      ...entry,
-      ...(late ? { status: 'open', code: 'delivered-late', late } : {}),
-      delivered: [...(entry.delivered ?? []), version],
-    }),
-  }),
-)
-
 function takenOver(): WaxsealError<OffboardErrorCode> {
   return new WaxsealError('offboarding-taken-over', 'somebody else has gone on with this, so this run stops')
-}
-
-function plannedEvents(found: readonly FoundSecret[], steps: readonly Step[]): [string, JsonObject][] {
-  return [
-    ...chunks(found).map((secrets): [string, JsonObject] => ['found', { secrets } as unknown as JsonObject]),
-    ...chunks(steps).map((some): [string, JsonObject] => ['planned', { steps: some } as unknown as JsonObject]),
-  ]
-}
-
-function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const parts: T[][] = []
-  let left = 0
-  for (const item of items) {
-    const size = JSON.stringify(item).length
-    if (left < size) {
-      parts.push([])
-      left = CHUNK
-    }
-    parts.at(-1)?.push(item)
-    left -= size
-  }
-  return parts
 }

@@ -606,7 +606,7 @@ test('keys of the leaver in another environment and of another prefix are ended,
 test('a key that was named by the id of a later version is seen to as the key that it is', async () => {
   const { world, ports, keys, knowledge } = await company()
   const first = await keys.issue({ owner: 'api', scopes: ['*'] })
-  const second = await keys.rotate(first.id, { overlap: '0s' })
+  const second = await keys.rotate(first.id, { overlap: '1s' })
   await knowledge.note({ type: 'secret.used', what: `key/${second.id}`, principal: 'boris' })
   const plan = await offboard(ports, 'boris', { by: 'boss' })
   expect(plan.deeds).toContainEqual({ do: 'rotate-key', target: `key/${first.series}`, versions: [second.id] })

@@ -29,7 +29,8 @@ export function keyLife(dice: Dice, people: readonly Person[], days: number): { 
         const before = id
         id = `k${index}v${version++}`
         issued = day
-        write('rotation.begun', at, { version: id, owner, scopes: ['contacts.view'] })
+        if (before === '') write('key.issued', at, { owner, scopes: ['contacts.view'] })
+        write('rotation.begun', at, { version: id })
         write('rotation.tested', at + 1, { version: id })
         write('rotation.switched', at + 2, { version: id, ...(before === '' ? {} : { until: at + DAY }) })
         if (before !== '') write('rotation.retired', at + DAY + HOUR, { version: before, reason: 'overlap-over' })
@@ -39,8 +40,10 @@ export function keyLife(dice: Dice, people: readonly Person[], days: number): { 
     }
     if (left >= end - 2) continue
     // Half of those who leave have their keys taken from them; of the others one in two goes on using his.
-    if (dice.chance(0.5)) write('rotation.ended', left * DAY + 4 * HOUR, { reason: 'offboarded' })
-    else if (dice.chance(0.5)) {
+    const taken = dice.chance(0.5)
+    const goesOn = dice.chance(0.5)
+    if (taken) write('rotation.ended', left * DAY + 4 * HOUR, { reason: 'offboarded' })
+    else if (goesOn) {
       const day = dice.whole(left + 1, end - 1)
       thefts.push({ series, principal: owner, day })
       write('key.used', day * DAY + 13 * HOUR, { uses: [{ id, count: 3, at: day * DAY + 12 * HOUR }] })
