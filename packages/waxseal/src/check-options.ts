@@ -1,5 +1,6 @@
 import { WaxsealError } from '@waxseal/core'
 import { createRedactor } from '@waxseal/redact'
+import { isRecordName } from './offboard/record-name.js'
 import type { WaxsealOptions, WaxsealSetupCode } from './options.js'
 import type { SessionContext } from './session.js'
 
@@ -49,14 +50,14 @@ function checkPlace(name: string, place: unknown, hasProvider: boolean): void {
 
 /** A principal's id stands in the record for ever, so it must not be an address or a number that tells who it is. */
 export function checkPrincipal(principal: string): void {
-  // What the record could not name could not be taken off it either.
   if (typeof principal !== 'string' || principal === '' || principal.length > 200 || /\p{Cc}/u.test(principal)) {
     throw new WaxsealError(
       'context-invalid',
       'a principal goes by a text of 1 to 200 characters without control characters',
     )
   }
-  if (principal.includes('@') || createRedactor().find(principal).length > 0) {
+  // What the record could not name could not be taken off it either.
+  if (!isRecordName(principal) || createRedactor().find(principal).length > 0) {
     throw new WaxsealError(
       'principal-id-personal',
       'a principal id stands in the record, so it must not be an address or a phone',

@@ -1,8 +1,13 @@
+import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { JournalHead } from '@waxseal/core'
+import type { JournalFault } from '@waxseal/journal'
 import { audit } from '@waxseal/journal/audit'
+import { verifyJournalDirectory } from '@waxseal/journal/node'
 import { EXIT, type Io, printable } from '../io.js'
 import { checkKeys, readHeads, readSigned, requireJournal, TRUST_OPTIONS } from './journal-trust.js'
+
+type IndexFault = { readonly ok: false; readonly file: string } & JournalFault
 
 const USAGE =
   'usage: waxseal journal verify DIRECTORY|FILE [--expect SIZE:ROOT]... [--checkpoint FILE --key TEXT]... [--origin NAME] [--json]'
@@ -32,8 +37,17 @@ export async function verifyJournal(args: readonly string[], io: Io): Promise<nu
   return show(path, heads, values.json === true, io)
 }
 
-function show(path: string, heads: readonly JournalHead[], json: boolean, io: Io): number {
+/** The auditor's verifier looks at the record alone; what a host would look things up in is looked at here too. */
+async function verify(path: string, heads: readonly JournalHead[]): Promise<ReturnType<typeof audit> | IndexFault> {
   const report = audit(path, heads)
+  if (!report.ok || !(await stat(path)).isDirectory()) return report
+  const verdict = await verifyJournalDirectory(path)
+  if (verdict.ok || verdict.code !== 'index-mismatch') return report
+  return { ...verdict, file: verdict.file ?? '' }
+}
+
+async function show(path: string, heads: readonly JournalHead[], json: boolean, io: Io): Promise<number> {
+  const report = await verify(path, heads)
   if (json) io.print(JSON.stringify(report))
   else if (report.ok) {
     io.print(`whole: ${report.head.size} events`)

@@ -40,8 +40,9 @@ export interface FileJournalOptions {
  * Opening checks what is behind the last checkpoint of the index file, and the whole record when there is none that fits; events before it
  * are checked when they are read. `verifyJournalDirectory` checks everything, always.
  *
- * Throws `journal-locked` (details: the holder's `pid`), `journal-corrupt` (details: `reason`, `file`, `line`, `byte`) and
- * `journal-unreadable`. After a failed write every append throws `journal-write-failed` until the journal is opened anew.
+ * Throws `journal-exposed` when others may write to the directory, `journal-locked` (details: the holder's `pid`),
+ * `journal-corrupt` (details: `reason`, `file`, `line`, `byte`) and `journal-unreadable`. After a failed write every append throws
+ * `journal-write-failed` until the journal is opened anew.
  *
  * @example
  * ```ts

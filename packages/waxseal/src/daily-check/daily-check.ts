@@ -26,8 +26,8 @@ export interface DailyCheck {
   /** Takes in the next event of the journal. What is malformed is passed over. */
   take(event: JournalEvent): void
   /**
-   * What was found, the last 10,000 findings at most. Days that are not over are judged by what is known of them so far, except for
-   * slow drips. Throws `daily-check-options-invalid`.
+   * What was found, the last 10,000 findings at most. Days that are not over are judged by what is known of them so
+   * far, which changes nothing. Throws `daily-check-options-invalid`.
    */
   report(range?: DayRange): DailyReport
   /** All that it knows, as JSON for `createDailyCheck`: ids and counts, and nothing that was seen. */

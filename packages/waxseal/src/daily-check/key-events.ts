@@ -20,8 +20,16 @@ const FARTHEST = 8e15
 export function takeKeyEvent(state: DailyState, settings: Settings, event: JournalEvent): void {
   const { type } = event
   if (type === 'key.used') takeUses(state, settings, event)
+  else if (type === 'key.issued') takeIssue(state, settings, event)
   else if (type.startsWith('rotation.')) takeRotation(state, settings, event)
   else if (type.startsWith('principal.') || type.startsWith('offboarding.')) takeLeaving(state, settings, event)
+}
+
+/** Whose it is stands before its first version. */
+function takeIssue(state: DailyState, settings: Settings, { stream, data }: JournalEvent): void {
+  const owner = nameOf(data.owner)
+  if (!stream.startsWith('key/') || stream.length > LONGEST_NAME || owner === '' || state.series.has(stream)) return
+  addSeries(state, settings, stream, { owner, versions: new Map() })
 }
 
 /** The rules of `applyRotation` in `@waxseal/keys`, without the versions that are retired. */
@@ -80,7 +88,10 @@ function begin(
     const oldest = series.versions.keys().next().value
     if (oldest !== undefined) forgetVersion(state, stream, series, oldest)
   }
-  if (known !== undefined) return
+  if (known === undefined) addSeries(state, settings, stream, series)
+}
+
+function addSeries(state: DailyState, settings: Settings, stream: string, series: KeySeries): void {
   state.series.set(stream, series)
   if (state.series.size <= settings.maxPrincipals) return
   const oldest = state.series.keys().next().value
@@ -99,7 +110,8 @@ function enter(version: KeyVersion, into: KeyVersion['state'], at: number): void
 function forgetVersion(state: DailyState, stream: string, series: KeySeries, id: string): void {
   series.versions.delete(id)
   if (state.versions.get(id) === stream) state.versions.delete(id)
-  if (series.versions.size === 0) forgetSeries(state, stream)
+  // Whose it is is said once only, and a first version may be given up.
+  if (series.versions.size === 0 && series.owner === undefined) forgetSeries(state, stream)
 }
 
 function forgetSeries(state: DailyState, stream: string): void {

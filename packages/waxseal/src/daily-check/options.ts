@@ -19,7 +19,7 @@ export interface DailyCheckOptions {
   readonly workingHours?: (principal: string, at: number) => boolean
   /**
    * For how many days to be told without a cause there is time, of 1,000 days of work of one person. More finds smaller thefts.
-   * @default 0.7
+   * @default 0.9
    */
   readonly sensitivity?: number
   /** A day on which somebody saw fewer contacts in clear than this is never unusual. @default 50 */

@@ -15,11 +15,11 @@ type Often = (habits: Habits) => readonly [times: number, days: number]
  */
 const THEFT_LEVEL = 0.18
 const THEFT_HAS: Readonly<Record<Circumstance, number>> = {
-  export: 0.6,
+  export: 0.4,
   lists: 0.4,
   hours: 0.3,
-  network: 0.4,
-  zone: 0.4,
+  network: 0.7,
+  zone: 0.5,
 }
 /** No circumstance alone decides; an amount may. */
 const GREATEST = 6

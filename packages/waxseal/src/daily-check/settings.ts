@@ -18,7 +18,7 @@ const KEYS: Required<KeyPolicy> = { maxAge: 90, unusedFor: 45, stuckAfter: 3, of
 
 /** Throws `daily-check-options-invalid` for a time zone that the platform does not know; all else was checked before. */
 export function settingsOf(options: DailyCheckOptions): Settings {
-  const { timeZone, peers, workingHours, sensitivity = 0.7, minContacts = 50, maxPrincipals = 50_000 } = options
+  const { timeZone, peers, workingHours, sensitivity = 0.9, minContacts = 50, maxPrincipals = 50_000 } = options
   const clocks = new Map([['UTC', new ZoneClock('UTC')]])
   const usual = clockNamed(clocks, typeof timeZone === 'string' ? timeZone : 'UTC')
   if (usual === undefined) {

@@ -19,6 +19,8 @@ type Turn = (entry: Entry, words: { readonly version: string; readonly code: str
 /** What the words of the record make of a step. */
 export const TURNS: ReadonlyMap<string, Turn> = /* @__PURE__ */ new Map(
   Object.entries<Turn>({
+    // Whoever takes the step up again sees what has arrived.
+    intended: ({ late: _, ...entry }) => entry,
     done: ({ code: _, ...entry }) => ({ ...entry, status: entry.late ? 'open' : 'done' }),
     open: (entry, { code }) => ({ ...entry, status: 'open', code }),
     staged: (entry, { version }) => ({ ...entry, staged: version }),

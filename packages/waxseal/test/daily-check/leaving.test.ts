@@ -11,7 +11,10 @@ async function codes(record: Record, options = {}) {
 }
 
 test('a key that is used after its owner left is told once, as urgent', async () => {
-  const record = leave(new Record().key(0, 'key/k', 'v1').used(1, 'v1'), 2).used(3, 'v1').used(3, 'v1').used(4, 'v1')
+  const record = leave(new Record().key(0, 'key/k', 'v1').used(1, 'v1'), 2)
+    .used(3, 'v1')
+    .used(3, 'v1')
+    .used(4, 'v1')
   const { findings } = await dailyCheck(record.until(10).events)
   expect(findings).toEqual([
     {
@@ -20,6 +23,14 @@ test('a key that is used after its owner left is told once, as urgent', async ()
       evidence: { seqs: [5, 6], count: 6, usual: 0, since: START + 2 * 24 * HOUR },
     },
   ])
+})
+
+test('whose a key is stands where it was issued', async () => {
+  const record = new Record().add(0, 'key.issued', 'key/k', { owner: 'maria', scopes: [] })
+  record.add(0, 'rotation.begun', 'key/k', { version: 'v0' }).add(0, 'rotation.aborted', 'key/k', { version: 'v0' })
+  record.add(0, 'rotation.begun', 'key/k', { version: 'v1' })
+  const { findings } = await dailyCheck(leave(record, 1).used(2, 'v1').events)
+  expect(findings.map(({ code, principal }) => `${code} ${principal}`)).toEqual(['key-after-leaving maria'])
 })
 
 test('uses before the departure may be written down after it', async () => {
@@ -53,7 +64,9 @@ test('an offboarding must end with a report that says so', async () => {
   record.add(0.1, 'offboarding.reported', 'offboarding/maria', { complete: false })
   expect(await codes(record.until(5))).toEqual([`${date(1)} offboarding-unfinished`])
   const ended = new Record().add(0, 'offboarding.begun', 'offboarding/maria', { by: 'boss', overlap: 0 })
-  expect(await codes(ended.add(0.5, 'offboarding.reported', 'offboarding/maria', { complete: true }).until(9))).toEqual([])
+  expect(await codes(ended.add(0.5, 'offboarding.reported', 'offboarding/maria', { complete: true }).until(9))).toEqual(
+    [],
+  )
 })
 
 test('today is told before it is over, and looking changes nothing', () => {
@@ -68,7 +81,9 @@ test('today is told before it is over, and looking changes nothing', () => {
 })
 
 test('a range of days', async () => {
-  const { events } = leave(new Record().key(0, 'key/k', 'v1'), 2).used(3, 'v1').until(100)
+  const { events } = leave(new Record().key(0, 'key/k', 'v1'), 2)
+    .used(3, 'v1')
+    .until(100)
   const days = async (range: object) => (await dailyCheck(events, range)).findings.map(({ day }) => day)
   expect(await days({ day: date(3) })).toEqual([date(3)])
   expect(await days({ from: date(4) })).toEqual([date(48), date(90)])

@@ -378,6 +378,27 @@ for (const when of ['is over', 'is at it'] as const) {
   })
 }
 
+test('what arrives late may be the one in use, when the run that took over delivered nothing', async () => {
+  const { world } = await company()
+  const [slow, fast] = [startProcess(world), startProcess(world)]
+  const run = (ports: typeof slow.ports) => offboard(ports, 'maria', ORDER).then((plan) => plan.run())
+  let count = 0
+  const deliver: typeof slow.ports.deliver = async (delivery) => {
+    if (count++ === 0) {
+      world.clock.advance(600_000)
+      const other = await run({ ...fast.ports, deliver: () => Promise.reject(new Error('down')) })
+      expect(other.complete).toBe(false)
+    }
+    await slow.ports.deliver?.(delivery)
+  }
+  expect(await run({ ...slow.ports, deliver })).toMatchObject({ complete: true })
+  const { keys } = startProcess(world)
+  await keys.ready()
+  for (const owner of ['crm', 'shop', 'site']) {
+    expect([owner, keys.verify(world.services.get(owner) ?? '').ok]).toEqual([owner, true])
+  }
+})
+
 test('of two rotations that deliver the same key the one that comes last sees to it that it works', async () => {
   const { world } = await company()
   const [slow, fast] = [startProcess(world), startProcess(world)]

@@ -4,7 +4,14 @@ import type { Company } from './company.js'
 import type { Theft, TheftKind } from './thefts.js'
 
 /** Codes that judge somebody's behaviour; the others state facts. */
-const BEHAVIOUR: readonly string[] = ['unusual-volume', 'odd-hours', 'new-network', 'outside-zone', 'slow-drip', 'probing']
+const BEHAVIOUR: readonly string[] = [
+  'unusual-volume',
+  'odd-hours',
+  'new-network',
+  'outside-zone',
+  'slow-drip',
+  'probing',
+]
 /** A day that is no working day may come between a drip and its telling. */
 const GRACE = 3
 

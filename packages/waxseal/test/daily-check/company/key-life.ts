@@ -38,16 +38,29 @@ export function keyLife(dice: Dice, people: readonly Person[], days: number): { 
       if (dice.chance(0.8))
         write('key.used', at + 9 * HOUR, { uses: [{ id, count: dice.poisson(30) + 1, at: at + 8 * HOUR }] })
     }
-    if (left >= end - 2) continue
-    // Half of those who leave have their keys taken from them; of the others one in two goes on using his.
-    const taken = dice.chance(0.5)
-    const goesOn = dice.chance(0.5)
-    if (taken) write('rotation.ended', left * DAY + 4 * HOUR, { reason: 'offboarded' })
-    else if (goesOn) {
-      const day = dice.whole(left + 1, end - 1)
-      thefts.push({ series, principal: owner, day })
-      write('key.used', day * DAY + 13 * HOUR, { uses: [{ id, count: 3, at: day * DAY + 12 * HOUR }] })
-    }
+    if (left < end - 2) thefts.push(...farewell(dice, { series, id, owner, left, end }, write))
   }
   return { deeds, thefts }
+}
+
+interface Leaver {
+  readonly series: string
+  readonly id: string
+  readonly owner: string
+  readonly left: number
+  readonly end: number
+}
+
+/** Half of those who leave have their keys taken from them; of the others one in two goes on using his. */
+function farewell(
+  dice: Dice,
+  { series, id, owner, left, end }: Leaver,
+  write: (type: string, at: number, data: Deed['data']) => void,
+): KeyTheft[] {
+  const [taken, goesOn] = [dice.chance(0.5), dice.chance(0.5)]
+  if (taken) write('rotation.ended', left * DAY + 4 * HOUR, { reason: 'offboarded' })
+  if (taken || !goesOn) return []
+  const day = dice.whole(left + 1, end - 1)
+  write('key.used', day * DAY + 13 * HOUR, { uses: [{ id, count: 3, at: day * DAY + 12 * HOUR }] })
+  return [{ series, principal: owner, day }]
 }
