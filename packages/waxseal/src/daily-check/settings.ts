@@ -33,7 +33,12 @@ export function settingsOf(options: DailyCheckOptions): Settings {
     groupOf: (principal, at) => peers?.(principal, at) ?? '',
     expected: (principal, at) => workingHours?.(principal, at) ?? false,
     ...{ sensitivity, minContacts, maxPrincipals },
-    keys: { ...KEYS, ...options.keys },
+    keys: {
+      maxAge: options.keys?.maxAge ?? KEYS.maxAge,
+      unusedFor: options.keys?.unusedFor ?? KEYS.unusedFor,
+      stuckAfter: options.keys?.stuckAfter ?? KEYS.stuckAfter,
+      offboardingWithin: options.keys?.offboardingWithin ?? KEYS.offboardingWithin,
+    },
   }
 }
 
