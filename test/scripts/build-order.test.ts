@@ -16,6 +16,8 @@ test('entries and commands are read from the manifests', () => {
   expect(packages.get('@waxseal/journal')?.entries).toEqual([
     { name: 'index', subpath: '.', source: 'src/index.ts' },
     { name: 'node', subpath: './node', source: 'src/node.ts' },
+    { name: 'adapter', subpath: './adapter', source: 'src/adapter.ts' },
+    { name: 'audit', subpath: './audit', source: 'src/audit.ts' },
   ])
   expect(packages.get('@waxseal/cli')?.commands).toEqual(['src/bin.ts'])
 })

@@ -1,5 +1,6 @@
 import type { IssuedKey } from './api-key/issued-key.js'
-import type { KeyCredential, KeyRecord } from './api-key/key-record.js'
+import type { KeyCredential } from './api-key/key-credential.js'
+import type { KeyRecord } from './api-key/key-record.js'
 import type { KeySpec } from './api-key/key-spec.js'
 import type { LeakOptions, LeakReport } from './api-key/report-leaked.js'
 import type { GiveUpOptions, PromoteOptions, RotateOptions } from './api-key/rotate-key.js'

@@ -1,5 +1,6 @@
 import type { VersionState } from '../rotation/rotation.js'
 import type { Access } from './access.js'
+import type { KeyCredential } from './key-credential.js'
 import type { KeyEntry } from './key-series.js'
 import { withoutUndefined } from './key-spec.js'
 import type { ApiKeyState } from './key-state.js'
@@ -27,14 +28,6 @@ export interface KeyRecord extends Access {
   /** By the uses written down so far; see `flush`. */
   readonly uses: number
   readonly lastUsedAt?: number
-}
-
-/** What `@waxseal/policy`'s rule `keyRotation` reads as the fact `credential`. */
-export interface KeyCredential {
-  readonly state: VersionState
-  readonly issuedAt: number
-  readonly rotatedAt?: number
-  readonly expiresAt?: number
 }
 
 /** Why a version is not good at an instant, whatever is asked of it. */

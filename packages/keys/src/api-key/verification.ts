@@ -1,4 +1,4 @@
-import type { KeyCredential } from './key-record.js'
+import type { KeyCredential } from './key-credential.js'
 
 /** What a request wants of a key. What is left out is not asked; a question that is malformed or has other members is refused. */
 export interface KeyQuestion {

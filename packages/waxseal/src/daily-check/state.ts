@@ -3,7 +3,18 @@ import type { DayLog } from './day-log.js'
 import { type Drip, NO_DRIP } from './drip.js'
 import type { Finding, FindingCode } from './finding.js'
 import { type Habits, newHabits } from './habits.js'
-import type { Trespass } from './trespass.js'
+
+/** What somebody, or a key of his, did after he had left: of the first day on which it was seen. */
+export interface Trespass {
+  readonly principal: string
+  readonly key?: string
+  /** When he left. */
+  readonly since: number
+  readonly day: number
+  readonly seqs: number[]
+  count: number
+  told: boolean
+}
 
 /** What is known of one principal. */
 export interface Person {

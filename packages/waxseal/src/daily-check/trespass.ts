@@ -5,18 +5,6 @@ import type { DailyState } from './state.js'
 const SAMPLES = 16
 const GREATEST_COUNT = 1e12
 
-/** What somebody, or a key of his, did after he had left: of the first day on which it was seen. */
-export interface Trespass {
-  readonly principal: string
-  readonly key?: string
-  /** When he left. */
-  readonly since: number
-  readonly day: number
-  readonly seqs: number[]
-  count: number
-  told: boolean
-}
-
 /** What was done, when and by whom. */
 export interface Deed {
   readonly principal: string
