@@ -1,7 +1,7 @@
 import { isWaxsealError, type JournalEvent } from '@waxseal/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDailyCheck, dailyCheck } from '../../src/daily-check/index.js'
+import { createDailyCheck, dailyCheck } from '../../src/daily-check.js'
 import { makeCompany } from './company/company.js'
 import { DAY, Record, START } from './record.js'
 

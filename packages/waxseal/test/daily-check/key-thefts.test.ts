@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dailyCheck } from '../../src/daily-check/index.js'
+import { dailyCheck } from '../../src/daily-check.js'
 import { makeCompany } from './company/company.js'
 import { DAY } from './record.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dailyCheck } from '../../src/daily-check/index.js'
+import { dailyCheck } from '../../src/daily-check.js'
 import { DAY, date, Record, START } from './record.js'
 
 async function told(record: Record, options = {}) {

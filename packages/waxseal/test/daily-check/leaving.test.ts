@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDailyCheck, dailyCheck } from '../../src/daily-check/index.js'
+import { createDailyCheck, dailyCheck } from '../../src/daily-check.js'
 import { date, HOUR, Record, START } from './record.js'
 
 const MARIA = { principal: 'maria', by: 'boss', reason: 'left' }

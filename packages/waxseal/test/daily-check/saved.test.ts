@@ -2,7 +2,7 @@ import { isWaxsealError, type JsonValue, openFold } from '@waxseal/core'
 import { memoryJournal, memorySnapshotStore } from '@waxseal/journal'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDailyCheck, dailyCheck, dailyCheckFold } from '../../src/daily-check/index.js'
+import { createDailyCheck, dailyCheck, dailyCheckFold } from '../../src/daily-check.js'
 import { makeCompany } from './company/company.js'
 import { Record } from './record.js'
 
