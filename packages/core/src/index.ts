@@ -24,6 +24,7 @@ export type {
 } from './journal.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
 export type { Key, KeyPurpose, KeyRing, KeyRingErrorCode, KeyUse } from './key-ring.js'
+export { networkHasher } from './network-hasher.js'
 export { type OpenFold, openFold } from './open-fold.js'
 export {
   type CallOutcome,

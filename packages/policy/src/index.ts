@@ -1,3 +1,4 @@
+export type { Duration } from '@waxseal/core'
 export { ACTIONS, type Action, type ActionPattern } from './actions.js'
 export { type ClientAddress, type ClientAddressOptions, createClientAddress } from './address/client-address.js'
 export type { HeaderSource } from './address/header-value.js'
@@ -48,7 +49,7 @@ export type {
 export { type AcknowledgedTermsOptions, acknowledgedTerms } from './rules/acknowledged-terms.js'
 export { type AuthStrengthOptions, authStrength } from './rules/auth-strength.js'
 export { type CorporateMailboxOptions, corporateMailbox } from './rules/corporate-mailbox.js'
-export { type Duration, parseDuration } from './rules/duration.js'
+export { parseDuration } from './rules/duration.js'
 export type {
   ApprovalFact,
   AuthenticationFact,

@@ -1,6 +1,4 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { encodeBase64url, type IpAddress, type JsonObject, type KeyRing, parseIpAddress, utf8 } from '@waxseal/core'
+import { type JsonObject, type KeyRing, networkHasher } from '@waxseal/core'
 import type { Principal } from '@waxseal/policy'
 import type { ListPlace } from './contact-source.js'
 
@@ -24,19 +22,11 @@ export function circumstancesData({ principal, grants, network, outside, claim }
   }
 }
 
-/**
- * The network that an address is in (IPv4 /24, IPv6 /48), as a keyed hash: the record can tell a new network from a known one and holds
- * nobody's address.
- */
+/** The network that a session comes from, as a keyed hash. */
 export async function networkOf(ip: string | undefined, keyRing: KeyRing, tenant: string): Promise<string | undefined> {
-  const address = ip === undefined ? undefined : parseIpAddress(ip)
-  if (address === undefined) return undefined
-  const { bytes } = await keyRing.current({ tenant, use: 'pseudonym' })
-  return `n_${encodeBase64url(hmac(sha256, bytes, utf8(`network ${prefixOf(address)}`)).subarray(0, 9))}`
-}
-
-function prefixOf({ version, words: [first = 0, second = 0] }: IpAddress): string {
-  return version === 4 ? `4 ${first >>> 8}` : `6 ${first} ${second >>> 16}`
+  if (ip === undefined) return undefined
+  const hashOf = await networkHasher(await keyRing.current({ tenant, use: 'pseudonym' }))
+  return await hashOf(ip)
 }
 
 /** Whether a list has zones and the principal none of them. */

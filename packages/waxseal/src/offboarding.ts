@@ -1,4 +1,4 @@
-import { isWaxsealError, type JsonObject, type KeyRing } from '@waxseal/core'
+import { isWaxsealError, type JsonObject, type KeyRing, WaxsealError } from '@waxseal/core'
 import { createKeys, createKnowledge, signingKeyOf } from '@waxseal/keys'
 import type { Policy } from '@waxseal/policy'
 import type { CampaignState } from './campaigns.js'
@@ -89,9 +89,16 @@ function campaignHooks(house: House): OffboardHooks['campaigns'] {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const campaign = (await house.record.catchUp()).campaigns.get(id)
         if (campaign === undefined || !isOpen(campaign)) return
-        if (campaign.route === 'provider' && campaign.dispatching) return await reconcileCampaign(house, campaign)
+        if (campaign.route === 'provider' && campaign.dispatching) {
+          await reconcileCampaign(house, campaign)
+          break
+        }
         if (await ended(house, campaign)) return
       }
+      const state = house.campaigns.get(id)
+      // The provider is being told to send it just now, or its sender is faster every time: nothing here has stopped it.
+      if (state !== undefined && isOpen(state))
+        throw new WaxsealError('campaign-under-way', `campaign \`${id}\` is under way and could not be stopped`)
     },
   }
 }

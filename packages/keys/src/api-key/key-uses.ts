@@ -1,8 +1,7 @@
-import { type JsonObject, type Key, parseIpAddress } from '@waxseal/core'
+import { type JsonObject, type Key, networkHasher, parseIpAddress } from '@waxseal/core'
 import { grown } from './grown.js'
 import type { KeyEntry } from './key-series.js'
 import type { ApiKeyState } from './key-state.js'
-import { networkHasher } from './network.js'
 
 /** Most addresses of one key that are remembered between two flushes. */
 const MOST_ADDRESSES = 64

@@ -1,5 +1,4 @@
-import type { FactCure, Rule, RuleAnswer, RuleQuestion } from '@waxseal/core'
-import type { Duration } from './duration.js'
+import type { Duration, FactCure, Rule, RuleAnswer, RuleQuestion } from '@waxseal/core'
 import { isInstant, own, refusal, unreadable } from './fact-reader.js'
 import type { AuthenticationFact, AuthenticationLevel } from './facts.js'
 import { OptionReader, type RuleOptions } from './option-reader.js'

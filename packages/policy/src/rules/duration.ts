@@ -1,12 +1,4 @@
-import { WaxsealError } from '@waxseal/core'
-
-/** A span of time in words: a whole number of seconds, minutes, hours, days or weeks. A day is 24 hours. */
-export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`
-
-const MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
-
-/** Six digits keep every sum with an epoch time exact. */
-const DURATION = /^([1-9]\d{0,5})([smhdw])$/
+import { type Duration, durationMs, WaxsealError } from '@waxseal/core'
 
 /**
  * Reads a span of time: `45s`, `30m`, `12h`, `90d`, `2w`. Nothing else: no sign, fraction, blank, leading zero, and not zero itself.
@@ -28,10 +20,3 @@ export function parseDuration(text: Duration): number {
 
 /** What is wrong with a text that is no duration. */
 export const NOT_A_DURATION = 'a duration must be a whole number from 1 to 999999 with `s`, `m`, `h`, `d` or `w`: `90d`'
-
-/** Milliseconds, or `undefined` when the value is no duration. */
-export function durationMs(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined
-  const [, digits, unit] = DURATION.exec(value) ?? []
-  return unit === undefined ? undefined : Number(digits) * MS[unit as keyof typeof MS]
-}

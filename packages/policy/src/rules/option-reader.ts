@@ -1,6 +1,6 @@
-import { type Rule, WaxsealError } from '@waxseal/core'
+import { durationMs, type Rule, WaxsealError } from '@waxseal/core'
 import type { ActionPattern } from '../actions.js'
-import { durationMs, NOT_A_DURATION } from './duration.js'
+import { NOT_A_DURATION } from './duration.js'
 import { isCount } from './fact-reader.js'
 
 /** Options that every ready-made rule takes. */

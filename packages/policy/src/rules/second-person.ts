@@ -1,5 +1,4 @@
-import type { FactCure, Rule, RuleAnswer, RuleQuestion } from '@waxseal/core'
-import type { Duration } from './duration.js'
+import type { Duration, FactCure, Rule, RuleAnswer, RuleQuestion } from '@waxseal/core'
 import { arrayOf, isInstant, own, readText, refusal, unreadable } from './fact-reader.js'
 import type { ApprovalFact } from './facts.js'
 import { OptionReader, type RuleActions, type RuleOptions } from './option-reader.js'

@@ -1,7 +1,8 @@
+import type { Duration } from '@waxseal/core'
 import { isWaxsealError } from '@waxseal/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Duration, parseDuration } from '../../src/rules/duration.js'
+import { parseDuration } from '../../src/rules/duration.js'
 
 test('every unit is read', () => {
   const spans = { '45s': 45_000, '30m': 1_800_000, '12h': 43_200_000, '90d': 7_776_000_000, '2w': 1_209_600_000 }

@@ -16,6 +16,7 @@ const DEEDS: Readonly<Record<StepDeed, (target: string, to: string | undefined) 
 }
 
 const CODES: Readonly<Record<string, string>> = {
+  'campaign-under-way': 'it is under way; look again when its end is known',
   'delivered-late': 'an older key arrived after the new one, so another must be delivered',
   'delivery-failed': 'the new key could not be delivered, so the old one lives on',
   'found-again': 'done, and found again',

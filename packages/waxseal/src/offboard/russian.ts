@@ -16,6 +16,7 @@ const DEEDS: Readonly<Record<StepDeed, (target: string, to: string | undefined) 
 }
 
 const CODES: Readonly<Record<string, string>> = {
+  'campaign-under-way': 'она уже уходит; проверить, когда станет известен исход',
   'delivered-late': 'прежний ключ пришёл позже нового, нужно доставить ещё один',
   'delivery-failed': 'новый ключ не доставлен, поэтому старый ещё действует',
   'found-again': 'сделано, но найдено снова',

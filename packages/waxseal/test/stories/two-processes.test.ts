@@ -173,6 +173,29 @@ test('a campaign that its leaver has under way in another process does not leave
   expect(await answer).toMatchObject({ ok: false, outcome: 'not-sent' })
 })
 
+test('a campaign that the provider is being told to send is not called stopped', async () => {
+  const { promise: told, resolve: go } = withResolvers()
+  const provider = {
+    ...host.provider,
+    messages: { create: async () => ({ id: '1' }) },
+    campaigns: {
+      ...host.provider.campaigns,
+      async create() {
+        await told
+        return { status: 'accepted' as const, reference: '7' }
+      },
+    },
+  }
+  const { shared, started } = await processes(2, [], { provider, lists: { spb: '501' } })
+  const answer = (await started[0]?.as('maria', OFFICE))?.campaigns.send(letter)
+  await expect.poll(() => typesOf(shared)).toContain('campaign.dispatching')
+  const result = await (await started[1]?.offboard('maria'))?.run()
+  expect(result).toMatchObject({ complete: false, open: [{ do: 'stop-campaign', code: 'campaign-under-way' }] })
+  go()
+  expect(await answer).toMatchObject({ ok: true, value: { status: 'accepted' } })
+  expect(await (await started[1]?.offboard('maria'))?.run()).toMatchObject({ complete: true })
+})
+
 test('what was read for somebody who left meanwhile is not handed to him', async () => {
   const { promise: left, resolve: go } = withResolvers()
   const slow: ContactSource = async function* () {

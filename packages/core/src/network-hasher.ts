@@ -1,8 +1,20 @@
-import { encodeBase64url, type IpAddress, type Key, parseIpAddress, utf8 } from '@waxseal/core'
+import { encodeBase64url } from './base64url.js'
+import { utf8 } from './bytes.js'
+import { type IpAddress, parseIpAddress } from './ip-address.js'
+import type { Key } from './key-ring.js'
 
 /**
  * Tells the network that an address is in (IPv4 /24, IPv6 /48) as a keyed hash: the record can tell a new network from a known one and
- * holds nobody's address. Written as the façade writes it, so that the two can be compared. By Web Crypto, because a flush can wait.
+ * holds nobody's address. One form for all who write it, so that what they wrote can be compared. `undefined` for what is no address.
+ *
+ * @param key the ring's key of use `pseudonym`
+ * @example
+ * ```ts
+ * import { networkHasher } from '@waxseal/core'
+ *
+ * const networkOf = await networkHasher({ id: 'k1', bytes: new Uint8Array(32) })
+ * console.log((await networkOf('203.0.113.7')) === (await networkOf('203.0.113.99'))) // true
+ * ```
  */
 export async function networkHasher({ bytes }: Key): Promise<(ip: string) => Promise<string | undefined>> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
