@@ -65,5 +65,7 @@ export { type RevealBudgetOptions, revealBudget } from './rules/reveal-budget.js
 export { type SecondPersonOptions, secondPerson } from './rules/second-person.js'
 export { type SendCapOptions, type SendLimits, sendCap } from './rules/send-cap.js'
 export { type CompiledSchedule, compileSchedule } from './schedule/compile-schedule.js'
+export { findTimeZone } from './schedule/find-time-zone.js'
 export { type ScheduleDocument, type ScheduleWindow, WEEKDAYS, type Weekday } from './schedule/schedule-document.js'
 export { type ScheduleProblem, scheduleProblems } from './schedule/schedule-problems.js'
+export type { TimeZone } from './schedule/time-zone.js'

@@ -14,7 +14,16 @@ export function looksLikeTimeZone(name: string): boolean {
   return NAME.test(name)
 }
 
-/** The zone of an IANA name, in any case; `undefined` if the platform knows none. One object for all who ask. */
+/**
+ * The zone of an IANA name, in any case; `undefined` if the platform knows none. One object for all who ask.
+ *
+ * @example
+ * ```ts
+ * import { findTimeZone } from '@waxseal/policy'
+ *
+ * console.log(findTimeZone('Europe/Moscow')?.offsetAt(Date.parse('2026-11-24T09:00:00Z'))) // 10800000
+ * ```
+ */
 export function findTimeZone(name: string): TimeZone | undefined {
   if (!looksLikeTimeZone(name)) return undefined
   const key = name.toLowerCase()

@@ -1,9 +1,9 @@
 import { setBounded } from './bounded.js'
 import { newCrowd } from './crowd.js'
 import { type DayLog, newDayLog } from './day-log.js'
+import { DAY } from './lengths.js'
 import type { Settings } from './settings.js'
 import { changeGroup, type DailyState, newPerson, type Person } from './state.js'
-import { DAY } from './zone-clock.js'
 
 /** What is said to be farther in the future is counted to the present day: a clock is wrong. */
 const AHEAD = 100

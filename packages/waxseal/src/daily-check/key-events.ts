@@ -1,8 +1,8 @@
 import type { JournalEvent } from '@waxseal/core'
+import { DAY } from './lengths.js'
 import type { Settings } from './settings.js'
 import type { DailyState, KeySeries, KeyVersion } from './state.js'
 import { noteTrespass } from './trespass.js'
-import { DAY } from './zone-clock.js'
 
 const SERIES = /^(?:key|signing|credential)\/./
 const LEAVING = 'offboarding/'

@@ -1,8 +1,8 @@
 import type { Evidence, Finding, FindingCode } from './finding.js'
+import { DAY } from './lengths.js'
 import { finding } from './make-finding.js'
 import type { Settings } from './settings.js'
 import type { DailyState, KeySeries, KeyVersion } from './state.js'
-import { DAY } from './zone-clock.js'
 
 /** A host that never looks at them shall not run out of memory: of more findings the oldest are forgotten. */
 const MOST_FINDINGS = 10_000

@@ -1,10 +1,10 @@
 import type { DayLog, Sample } from './day-log.js'
 import type { DripFound } from './drip.js'
 import type { Finding, FindingCode, FindingSeverity, SignalKind } from './finding.js'
+import { DAY } from './lengths.js'
 import type { Probing } from './probing.js'
 import type { Score } from './score.js'
 import type { Person } from './state.js'
-import { DAY } from './zone-clock.js'
 
 const MESSAGES: Readonly<Record<FindingCode, string>> = {
   'unusual-volume': 'saw far more contacts than on a usual day',

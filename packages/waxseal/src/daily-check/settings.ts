@@ -1,11 +1,11 @@
 import { WaxsealError } from '@waxseal/core'
+import { findTimeZone, type TimeZone } from '@waxseal/policy'
 import type { DailyCheckErrorCode } from './check-options.js'
 import type { DailyCheckOptions, KeyPolicy } from './options.js'
-import { ZoneClock } from './zone-clock.js'
 
-/** Options with defaults, and clocks by zone. */
+/** Options with defaults. */
 export interface Settings {
-  readonly clockOf: (principal: string, at: number) => ZoneClock
+  readonly zoneOf: (principal: string, at: number) => TimeZone
   readonly groupOf: (principal: string, at: number) => string
   readonly expected: (principal: string, at: number) => boolean
   readonly sensitivity: number
@@ -19,17 +19,14 @@ const KEYS: Required<KeyPolicy> = { maxAge: 90, unusedFor: 45, stuckAfter: 3, of
 /** Throws `daily-check-options-invalid` for a time zone that the platform does not know; all else was checked before. */
 export function settingsOf(options: DailyCheckOptions): Settings {
   const { timeZone, peers, workingHours, sensitivity = 0.9, minContacts = 50, maxPrincipals = 50_000 } = options
-  const clocks = new Map([['UTC', new ZoneClock('UTC')]])
-  const usual = clockNamed(clocks, typeof timeZone === 'string' ? timeZone : 'UTC')
+  const usual = findTimeZone(typeof timeZone === 'string' ? timeZone : 'UTC')
   if (usual === undefined) {
     const message = '`timeZone` must be the name of a time zone such as `Europe/Moscow`'
     throw new WaxsealError<DailyCheckErrorCode>('daily-check-options-invalid', message)
   }
   return {
-    clockOf:
-      typeof timeZone === 'function'
-        ? (principal, at) => clockNamed(clocks, timeZone(principal, at)) ?? usual
-        : () => usual,
+    zoneOf:
+      typeof timeZone === 'function' ? (principal, at) => zoneNamed(timeZone(principal, at)) ?? usual : () => usual,
     groupOf: (principal, at) => peers?.(principal, at) ?? '',
     expected: (principal, at) => workingHours?.(principal, at) ?? false,
     ...{ sensitivity, minContacts, maxPrincipals },
@@ -42,16 +39,7 @@ export function settingsOf(options: DailyCheckOptions): Settings {
   }
 }
 
-/** Zones that the platform knows are a few hundred; names that it does not know are not kept. */
-function clockNamed(clocks: Map<string, ZoneClock>, name: unknown): ZoneClock | undefined {
-  if (typeof name !== 'string') return undefined
-  const known = clocks.get(name)
-  if (known !== undefined) return known
-  try {
-    const clock = new ZoneClock(name)
-    clocks.set(name, clock)
-    return clock
-  } catch {
-    return undefined
-  }
+/** What a host's function gives may be anything. */
+function zoneNamed(name: unknown): TimeZone | undefined {
+  return typeof name === 'string' ? findTimeZone(name) : undefined
 }

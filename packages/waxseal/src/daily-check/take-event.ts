@@ -2,11 +2,11 @@ import type { JournalEvent } from '@waxseal/core'
 import { type DayLog, noteDeed, noteRefusal, noteReveal } from './day-log.js'
 import { logOf } from './day-of.js'
 import { takeKeyEvent } from './key-events.js'
+import { DAY, HOUR } from './lengths.js'
 import type { Settings } from './settings.js'
 import type { DailyState } from './state.js'
 import { tellTime } from './tell-time.js'
 import { noteTrespass } from './trespass.js'
-import { DAY, HOUR } from './zone-clock.js'
 
 /** Instants beyond are no dates. */
 const FARTHEST = 8e15
@@ -30,7 +30,7 @@ function takeDeed(state: DailyState, settings: Settings, event: JournalEvent): v
   const { principal, network } = data
   if (!isName(principal)) return
   const count = revealed(event)
-  const local = settings.clockOf(principal, at).local(at)
+  const local = at + settings.zoneOf(principal, at).offsetAt(at)
   const day = Math.floor(local / DAY)
   const log = logOf(state, settings, { principal, at, day }, count > 0)
   const from = isName(network) ? network : ''

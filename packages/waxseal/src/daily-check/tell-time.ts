@@ -1,8 +1,8 @@
 import { closeDay } from './close-day.js'
 import { closeKeys } from './key-findings.js'
+import { DAY, HOUR } from './lengths.js'
 import type { Settings } from './settings.js'
 import type { DailyState } from './state.js'
-import { DAY, HOUR } from './zone-clock.js'
 
 /** A day is over everywhere at noon of the next at Greenwich. */
 const EVERYWHERE = 12 * HOUR

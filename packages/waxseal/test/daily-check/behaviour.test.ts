@@ -4,18 +4,6 @@ import { newDayLog } from '../../src/daily-check/day-log.js'
 import { followDrip, fullnessOf, NO_DRIP } from '../../src/daily-check/drip.js'
 import { addLevel, levelOf } from '../../src/daily-check/levels.js'
 import { countScore, thresholdOf } from '../../src/daily-check/threshold.js'
-import { HOUR, ZoneClock } from '../../src/daily-check/zone-clock.js'
-
-test.each(['Europe/Berlin', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Etc/GMT+12', 'Australia/Lord_Howe'])(
-  'the clock of %s is that of the platform, also on the days on which it is changed',
-  (timeZone) => {
-    const clock = new ZoneClock(timeZone)
-    const platform = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 1.9 * HOUR) {
-      expect(new Date(clock.local(at)).toISOString().slice(0, 19).replace('T', ' ')).toBe(platform.format(at))
-    }
-  },
-)
 
 function drips(before: readonly number[], run: readonly number[]): number[] {
   const levels: number[] = []
