@@ -1,4 +1,4 @@
-import { type JsonObject, type Key, utf8, WaxsealError } from '@waxseal/core'
+import { importEd25519Seed, type JsonObject, type Key, utf8, WaxsealError } from '@waxseal/core'
 import { CompactSign, calculateJwkThumbprint } from 'jose'
 import type { SealStatement } from './seal-statement.js'
 
@@ -11,9 +11,6 @@ export interface SealKey {
   /** Signs a statement; use `makeSeal`, which checks it first. */
   sign(statement: SealStatement): Promise<string>
 }
-
-/** RFC 8410 section 7: the bytes of a PKCS#8 Ed25519 key before its 32-byte seed. */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
 
 /**
  * Makes the Ed25519 key that signs seals out of the key ring's key of use `seal`: its 32 bytes are the seed. The same ring key
@@ -29,13 +26,7 @@ const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x6
  */
 export async function sealKey(key: Key): Promise<SealKey> {
   if (key.bytes.length !== 32) throw new WaxsealError('seal-key-invalid', 'a seal key is made of 32 bytes')
-  const pkcs8 = new Uint8Array(48)
-  pkcs8.set(PKCS8_PREFIX)
-  pkcs8.set(key.bytes, PKCS8_PREFIX.length)
-  const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
-  const { x = '' } = await crypto.subtle.exportKey('jwk', readable)
-  const signer = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign'])
-  pkcs8.fill(0)
+  const { signer, x } = await importEd25519Seed(key.bytes)
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x })
   return {
     kid,

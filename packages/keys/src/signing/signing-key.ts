@@ -1,4 +1,4 @@
-import { type JsonObject, type Random, utf8 } from '@waxseal/core'
+import { encodeBase64url, importEd25519Seed, type JsonObject, type Random, utf8 } from '@waxseal/core'
 import { CompactSign, calculateJwkThumbprint } from 'jose'
 import { sealedError } from '../sealed/seal-secret.js'
 
@@ -19,20 +19,13 @@ export interface MadeKey {
   readonly secret: string
 }
 
-/** RFC 8410 section 7: the bytes of a PKCS#8 Ed25519 key before its 32-byte seed. */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
-
 /** Makes an Ed25519 key out of 32 random bytes. */
 export async function makeSigningKey(random: Random): Promise<MadeKey> {
-  const pkcs8 = new Uint8Array(48)
-  pkcs8.set(PKCS8_PREFIX)
-  pkcs8.set(random(32), PKCS8_PREFIX.length)
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
-  pkcs8.fill(0)
-  const { x = '', d = '' } = await crypto.subtle.exportKey('jwk', key)
+  const seed = random(32)
+  const { x } = await importEd25519Seed(seed)
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x })
   const publicJwk = { kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' }
-  return { kid, publicJwk, secret: JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x, d }) }
+  return { kid, publicJwk, secret: JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x, d: encodeBase64url(seed) }) }
 }
 
 /**
