@@ -1,5 +1,8 @@
-/** RFC 8410 section 7: the bytes of a PKCS#8 Ed25519 key before its 32-byte seed. */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
+import { decodeBase64url } from './base64url.js'
+import { concatBytes } from './bytes.js'
+
+/** RFC 8410 section 7: what stands before the seed in a PKCS#8 Ed25519 key, in base64url. */
+const PKCS8_PREFIX = 'MC4CAQAwBQYDK2VwBCIEIA'
 
 /**
  * The Ed25519 key (RFC 8032) of a seed of 32 bytes, by the Web Crypto of the runtime: what signs, whose private half cannot be read, and
@@ -14,9 +17,7 @@ const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x6
  * ```
  */
 export async function importEd25519Seed(seed: Uint8Array): Promise<{ readonly signer: CryptoKey; readonly x: string }> {
-  const pkcs8 = new Uint8Array(48)
-  pkcs8.set(PKCS8_PREFIX)
-  pkcs8.set(seed, PKCS8_PREFIX.length)
+  const pkcs8 = new Uint8Array(concatBytes(decodeBase64url(PKCS8_PREFIX) ?? seed, seed))
   // Only a key that can be read tells its public half.
   const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
   const { x = '' } = await crypto.subtle.exportKey('jwk', readable)
